@@ -1,0 +1,26 @@
+// Package legal holds what the law and a holder's policy ask before data about
+// an account may be disclosed: the categories of data, the instruments that
+// unlock them, who may issue each, the clocks that run, and what each holder
+// keeps and for how long.
+//
+// Everything here is a plain value or a pure function: no I/O beyond the
+// embedded data files, no wall clock, no Temporal. The figures are not in Go
+// code; they are in the data files under packs/, each with its source, and are
+// decoded strictly: an unknown field or a figure without a source is refused
+// with file, line and reason.
+//
+// Start with [Open], which returns the [Law] of one edition. Then:
+//
+//   - [Law.Requirement] answers "which paper, from whom, opens this category at
+//     this holder", lightest first, with reasons, and says why each other
+//     instrument does not.
+//   - [Law.Verify] runs the same rules from the holder's side over an order
+//     that it received, and lists every defect. Both ask one list of obstacles,
+//     in rules.go.
+//   - [Law.Due] computes a due date and explains each step of the count;
+//     [Law.Add] and [Law.Before] set alarms by the same calendar.
+//   - [Law.Perishes] says until when a holder keeps the data that a lead
+//     points to.
+//
+// Nothing in this package is legal advice.
+package legal

@@ -1,0 +1,157 @@
+package legal
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+)
+
+func current(t testing.TB) *Law {
+	t.Helper()
+	l, err := Open(CurrentEdition)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func TestEditions(t *testing.T) {
+	if !slices.Contains(Editions(), CurrentEdition) || current(t).Edition() != CurrentEdition {
+		t.Errorf("editions %v, want %s among them", Editions(), CurrentEdition)
+	}
+}
+
+// Every figure that the embedded pack hands out says where it comes from.
+func TestEveryFigureHasASource(t *testing.T) {
+	l := current(t)
+	ladder, _ := l.Ladder("US")
+	all := []any{l.Instruments(), l.Holders(), ladder}
+	for _, id := range practices() {
+		all = append(all, l.Practice(id))
+	}
+	terms, sources := 0, 0
+	for _, v := range all {
+		walk(reflect.ValueOf(v), func(v any) {
+			switch v := v.(type) {
+			case Term:
+				terms++
+				if v.Period.Validate() != nil {
+					t.Errorf("a figure without a period: %+v", v)
+				}
+			case Source:
+				sources++
+				if v.Cite == "" || !slices.Contains(bases(), v.Basis) {
+					t.Errorf("a source without cite or basis: %+v", v)
+				}
+			}
+		})
+	}
+	if terms < 25 || sources < 50 {
+		t.Errorf("saw %d terms and %d sources: the walk missed some", terms, sources)
+	}
+}
+
+// walk visits every struct within v.
+func walk(v reflect.Value, visit func(any)) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			walk(v.Elem(), visit)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			walk(v.Index(i), visit)
+		}
+	case reflect.Struct:
+		visit(v.Interface())
+		for i := range v.NumField() {
+			walk(v.Field(i), visit)
+		}
+	}
+}
+
+func TestCurrentFigures(t *testing.T) {
+	l := current(t)
+	hold, _ := l.Instrument("us.preservation")
+	if hold.Hold.Period.String() != "90d" || len(hold.Renewals) != 1 || hold.Renewals[0].Period.String() != "90d" {
+		t.Errorf("preservation is 90 days and one renewal of 90: %+v", hold)
+	}
+	warrant, _ := l.Instrument("us.search-warrant")
+	if warrant.Validity.Period.String() != "14d" || warrant.Validity.Source.Basis != BasisUnconfirmed {
+		t.Errorf("the warrant's window is 14 days, unconfirmed: %+v", warrant.Validity)
+	}
+	gag, _ := l.Instrument("us.gag-order")
+	if gag.Secrecy.MaxTerm != nil {
+		t.Errorf("the law sets a gag no maximum: %+v", gag.Secrecy)
+	}
+	for _, i := range l.Instruments() {
+		if i.Reply != nil {
+			t.Errorf("%s: US law fixes no reply clock", i.ID)
+		}
+	}
+	if l.Practice(PracticeRenewalAlarm).Source.Basis != BasisPolicy || !l.Practice("other").Period.IsZero() {
+		t.Error("practice targets")
+	}
+	if _, ok := l.Ladder("FR"); ok {
+		t.Error("no ladder of FR is known")
+	}
+}
+
+func TestPerishes(t *testing.T) {
+	l := current(t)
+	tests := []struct {
+		holder   HolderID
+		asked    IdentifierKind
+		observed string
+		want     string // empty: does not perish
+	}{
+		{"example-isp", KindIP, "2012-08-02 23:30", "2013-01-29T23:30:00-05:00"},
+		{"example-isp-brief", KindIP, "2012-08-02 23:30", "2012-08-16T23:30:00-04:00"},
+		{"twitter", KindAccount, "2012-08-02 23:30", "2012-08-16T20:30:00-07:00"},
+		{"example-isp", KindEmail, "2012-08-02 23:30", ""},
+		{"nobody", KindIP, "2012-08-02 23:30", ""},
+	}
+	for _, tt := range tests {
+		at, got, ok := l.Perishes(tt.holder, tt.asked, local(t, newYork, tt.observed))
+		if ok != (tt.want != "") || ok && (at.Format(time.RFC3339) != tt.want || got.Source.Cite == "") {
+			t.Errorf("%s by %s: %s, %+v, %v; want %q", tt.holder, tt.asked, at.Format(time.RFC3339), got, ok, tt.want)
+		}
+	}
+	if _, _, ok := l.Perishes("example-isp", KindIP, time.Time{}); ok {
+		t.Error("nothing can be said of an identifier seen at no instant")
+	}
+}
+
+func TestNoticeRequired(t *testing.T) {
+	tests := []struct {
+		holder         HolderID
+		emergency, gag bool
+		want           bool
+		code           string
+	}{
+		{"twitter", false, false, true, CodeNoticePolicy},
+		{"twitter", true, false, false, CodeNoticeException},
+		{"twitter", false, true, false, CodeGag},
+		{"twitter", true, true, false, CodeGag},
+		{"example-isp", false, false, false, CodeNoticePolicy},
+		{"example-isp-brief", false, false, false, CodeNoNoticePolicy},
+		{"example-isp-brief", false, true, false, CodeNoNoticePolicy},
+		{"nobody", true, false, true, CodeHolderUnknown},
+		{"nobody", false, true, false, CodeGag},
+	}
+	for _, tt := range tests {
+		got, why := current(t).NoticeRequired(tt.holder, tt.emergency, tt.gag)
+		if got != tt.want || why.Code != tt.code || why.Text == "" || why.Source.Cite == "" {
+			t.Errorf("%s, emergency %v, gag %v: %v, %+v; want %v, %s", tt.holder, tt.emergency, tt.gag, got, why, tt.want, tt.code)
+		}
+	}
+	// A policy that excepts nothing still yields to a court, not to a stated threat.
+	l, err := load(smallPack())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if required, _ := l.NoticeRequired("acme", true, false); !required {
+		t.Error("the policy does not except a threat to life")
+	}
+}
