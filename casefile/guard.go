@@ -1,0 +1,87 @@
+package casefile
+
+import (
+	"time"
+
+	"writ/legal"
+)
+
+// AlarmReview is the alarm of a guard's next review.
+const AlarmReview AlarmName = "review"
+
+// GuardStart is what a guard begins with.
+type GuardStart struct {
+	Case      CaseID    `json:"case"`
+	Requester PartyID   `json:"requester"`
+	Zone      string    `json:"zone"`
+	Edition   string    `json:"edition"`
+	At        time.Time `json:"at"`
+	Seen      time.Time `json:"seen"`
+}
+
+// GuardMachine keeps the protection that runs beside the chain: people on
+// guard until somebody stands them down. It lives longer than the case if need
+// be, and never ends by itself.
+type GuardMachine struct {
+	Start GuardStart `json:"start"`
+	Journal
+
+	law *legal.Law
+}
+
+// NewGuard makes the machine of a new guard.
+func NewGuard(s GuardStart) (*GuardMachine, error) {
+	g := &GuardMachine{Start: s, Journal: Journal{Step: StepProtection}}
+	return g, g.Bind()
+}
+
+// Bind opens the law that the case is pinned to; call it after decoding.
+func (g *GuardMachine) Bind() error {
+	law, err := legal.Open(g.Start.Edition)
+	g.law = law
+	return err
+}
+
+// Begin posts the guard.
+func (g *GuardMachine) Begin() []Action {
+	m := Moment{At: g.Start.At, Seen: g.Start.Seen}
+	g.turn(StageGuarding, g.Start.Requester, g.review(m.At))
+	g.note(m, Event{Kind: EvGuardPosted, By: g.Start.Requester})
+	return nil
+}
+
+// Ring takes a review that has come due. A guard that nobody reviews stays.
+func (g *GuardMachine) Ring(a Alarm, now time.Time) []Action {
+	g.Alarms.clear(a.Name, a.Ref)
+	m := Moment{At: a.At, Seen: now}
+	g.turn(StageGuarding, g.Start.Requester, g.review(a.At))
+	g.note(m, Event{Kind: EvGuardReview, By: g.Start.Requester})
+	return []Action{{Remind: &Reminding{To: g.Start.Requester, Kind: EvGuardReview, Due: g.Due}}}
+}
+
+// review arms the next review and returns its instant.
+func (g *GuardMachine) review(from time.Time) time.Time {
+	at, err := g.law.Add(g.law.Practice(legal.PracticeReview), from, g.Start.Zone)
+	if err != nil {
+		return time.Time{}
+	}
+	g.Alarms.set(AlarmReview, "", at)
+	return at
+}
+
+// StandDown lifts the guard.
+func (g *GuardMachine) StandDown(s StandDown, m Moment) (Receipt, error) {
+	if err := byParty(s.Act, g.Start.Requester); err != nil {
+		return Receipt{}, err
+	}
+	if g.Done() {
+		return Receipt{}, refuse("ended", "", "the guard was lifted before")
+	}
+	if err := notBefore(m.At, g.Start.At, "the guard was posted"); err != nil {
+		return Receipt{}, err
+	}
+	g.Alarms = nil
+	g.turn(StageEnded, Nobody, time.Time{})
+	g.note(m, Event{Kind: EvGuardLifted, By: g.Start.Requester, Reason: s.Reason})
+	return g.accept(s.Act, m, "guard lifted"), nil
+}

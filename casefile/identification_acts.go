@@ -1,0 +1,222 @@
+package casefile
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"writ/legal"
+)
+
+// Take takes a report of a hop or of the guard. Events already taken are
+// ignored, so a report may arrive twice. It returns those that are new: for a
+// disclosure the workflow asks the directory for the holders of what may lead
+// on and hands both to [CaseMachine.Found]; after a hop's end it calls
+// [CaseMachine.Next].
+func (c *CaseMachine) Take(step StepID, events []Event) []Event {
+	if c.Reported == nil {
+		c.Reported = map[StepID]int{}
+	}
+	var fresh []Event
+	for _, e := range events {
+		if e.Seq <= c.Reported[step] {
+			continue
+		}
+		c.Reported[step] = e.Seq
+		c.Record = append(c.Record, e)
+		c.mirror(e)
+		fresh = append(fresh, e)
+	}
+	return fresh
+}
+
+// mirror keeps the case's own view of a hop in step with its events.
+func (c *CaseMachine) mirror(e Event) {
+	i := slices.IndexFunc(c.Hops, func(h CaseHop) bool { return StepID(h.ID) == e.Step })
+	if i < 0 {
+		return
+	}
+	h := &c.Hops[i]
+	h.Stage, h.Awaiting, h.Due = e.Stage, e.Awaiting, e.Due
+	if e.Lane != "" {
+		h.Lane = e.Lane
+	}
+	if e.Kind == EvHopEnded {
+		h.Outcome = e.Code
+	}
+}
+
+// Found follows what a disclosure leads to. holders names the holder of each
+// identifier, "" where nobody knows.
+func (c *CaseMachine) Found(e Event, ids []Identifier, holders []legal.HolderID) []Action {
+	if c.Done() {
+		return nil
+	}
+	var acts []Action
+	m := Moment{At: e.At, Seen: e.Seen}
+	for i, id := range ids {
+		var holder legal.HolderID
+		if i < len(holders) {
+			holder = holders[i]
+		}
+		if c.known(id) {
+			continue
+		}
+		acts = append(acts, c.follow(c.newLead(id, holder, HopID(e.Step), m), m)...)
+	}
+	return acts
+}
+
+func (c *CaseMachine) known(id Identifier) bool {
+	return slices.ContainsFunc(c.Hops, func(h CaseHop) bool { return h.Target.Equal(id) }) ||
+		slices.ContainsFunc(c.Parked, func(l Lead) bool { return l.Identifier.Equal(id) })
+}
+
+// Next releases the hop whose turn it is after one has ended, and records when
+// no lead is left to follow.
+func (c *CaseMachine) Next(m Moment, cause HopID) []Action {
+	if c.Done() || c.running() {
+		return nil
+	}
+	if !c.waiting() {
+		c.turn(StageAwaitingConclusion, c.Opening.Requester, c.Due)
+		c.record(m, Event{Kind: EvLeadsSpent, By: c.Opening.Requester})
+		return nil
+	}
+	var queued []Lead
+	var at []int
+	for i, h := range c.Hops {
+		if h.Stage == StageWaiting {
+			queued = append(queued, Lead{ID: h.Lead, Identifier: h.Target, Holder: h.Holder, At: h.At})
+			at = append(at, i)
+		}
+	}
+	h := &c.Hops[at[NextInChain(queued, c.kindOf)]]
+	h.Stage, h.Awaiting = StageAwaitingApplication, c.Opening.Requester
+	return []Action{{Release: &Turn{Hop: h.ID, Cause: cause, At: m.At}}}
+}
+
+func (c *CaseMachine) kindOf(id legal.HolderID) legal.HolderKind {
+	h, _ := c.law.Holder(id)
+	return h.Kind
+}
+
+// AddLead adds an identifier that a person found.
+func (c *CaseMachine) AddLead(a AddLead, m Moment) (Receipt, []Action, error) {
+	if err := c.mayAct(a.Act, m); err != nil {
+		return Receipt{}, nil, err
+	}
+	if _, ok := c.law.Holder(a.Holder); !ok {
+		return Receipt{}, nil, refuse("unknown-holder", "name a holder of the registry",
+			"holder %q is not in the registry of edition %s", a.Holder, c.law.Edition())
+	}
+	if slices.ContainsFunc(c.Hops, func(h CaseHop) bool { return h.Target.Equal(a.Identifier) && h.Holder == a.Holder }) {
+		return Receipt{}, nil, refuse("known-lead", "writ case show lists the leads", "this lead is followed already")
+	}
+	c.Parked = slices.DeleteFunc(c.Parked, func(l Lead) bool { return l.Identifier.Equal(a.Identifier) })
+	acts := c.follow(c.newLead(a.Identifier, a.Holder, "", m), m)
+	r := c.accept(a.Act, m, fmt.Sprintf("lead to %s added", a.Holder))
+	r.Hop = c.Hops[len(c.Hops)-1].ID
+	c.Receipts[a.Key] = r
+	return r, acts, nil
+}
+
+func (c *CaseMachine) mayAct(a Act, m Moment) error {
+	if err := byParty(a, c.Opening.Requester); err != nil {
+		return err
+	}
+	if c.Done() {
+		return refuse("ended", "writ case show tells how it ended", "this case has ended: %s", c.Ending())
+	}
+	return notBefore(m.At, c.Opening.At, "the case was opened")
+}
+
+// Ending is the outcome in one word: a level, a dead end, or withdrawn.
+func (c *CaseMachine) Ending() string {
+	if c.Level != "" && c.Level != LevelDeadEnd {
+		return string(c.Level)
+	}
+	return string(c.DeadEnd)
+}
+
+// Conclude ends the case. An ISP's answer names a subscriber: going further
+// needs a ground, and naming anybody needs a subscriber on record.
+func (c *CaseMachine) Conclude(a Conclude, m Moment) (Receipt, []Action, error) {
+	if err := c.mayAct(a.Act, m); err != nil {
+		return Receipt{}, nil, err
+	}
+	if err := c.mayConclude(a, m); err != nil {
+		return Receipt{}, nil, err
+	}
+	c.Level = a.Level
+	if a.Level == LevelDeadEnd {
+		c.DeadEnd = a.DeadEnd
+	}
+	acts := c.finish(EvConcluded, Event{By: c.Opening.Requester, Level: c.Level, Code: c.DeadEnd, Reason: a.Ground}, m, CodeWithdrawn)
+	return c.accept(a.Act, m, "case concluded: "+c.Ending()), acts, nil
+}
+
+func (c *CaseMachine) mayConclude(a Conclude, m Moment) error {
+	switch a.Level {
+	case LevelDeadEnd:
+		if !slices.Contains(DeadEnds(), a.DeadEnd) {
+			return refuse("unknown-code", fmt.Sprintf("one of %v", DeadEnds()), "dead end %q has no name here", a.DeadEnd)
+		}
+		return c.notBeforeRecord(m)
+	case LevelSubscriber, LevelAccountOwner, LevelAuthor:
+	default:
+		return refuse("unknown-level", "subscriber, account-owner, author or dead-end", "level %q is unknown", a.Level)
+	}
+	named := slices.ContainsFunc(c.Record, func(e Event) bool {
+		return e.Kind == EvDisclosed && slices.ContainsFunc(e.Identifiers, func(id Identifier) bool { return id.Kind == legal.KindSubscriber })
+	})
+	if !named {
+		return refuse("nobody-named", "conclude with a dead end, or add a lead", "no holder has named a subscriber in this case")
+	}
+	if a.Level != LevelSubscriber && a.Ground == "" {
+		return refuse("no-ground", "say what ties the subscriber to the account (or to the authorship)",
+			"a holder's answer names a subscriber: %q needs a ground", a.Level)
+	}
+	return c.notBeforeRecord(m)
+}
+
+// notBeforeRecord keeps an ending from being dated before what it rests on.
+func (c *CaseMachine) notBeforeRecord(m Moment) error {
+	var last time.Time
+	for _, e := range c.Record {
+		if e.Kind == EvDisclosed && e.At.After(last) {
+			last = e.At
+		}
+	}
+	return notBefore(m.At, last, "the last disclosure")
+}
+
+// Withdraw ends the case without a conclusion; what is open is withdrawn.
+func (c *CaseMachine) Withdraw(w Withdraw, m Moment) (Receipt, []Action, error) {
+	if err := c.mayAct(w.Act, m); err != nil {
+		return Receipt{}, nil, err
+	}
+	c.DeadEnd = CodeWithdrawn
+	acts := c.finish(EvCaseWithdrawn, Event{By: c.Opening.Requester, Code: CodeWithdrawn, Reason: w.Reason}, m, CodeWithdrawn)
+	return c.accept(w.Act, m, "case withdrawn"), acts, nil
+}
+
+func (c *CaseMachine) finish(kind EventKind, e Event, m Moment, hops Code) []Action {
+	var acts []Action
+	for _, h := range c.Hops {
+		if h.Stage != StageEnded {
+			acts = append(acts, Action{EndHop: &Ending{Hop: h.ID, Code: hops, At: m.At}})
+		}
+	}
+	c.Alarms = nil
+	c.turn(StageEnded, Nobody, time.Time{})
+	e.Kind = kind
+	c.record(m, e)
+	return acts
+}
+
+// Settled reports whether the case has ended and every hop has reported its
+// end: nothing more will come.
+func (c *CaseMachine) Settled() bool {
+	return c.Done() && !slices.ContainsFunc(c.Hops, func(h CaseHop) bool { return h.Stage != StageEnded })
+}

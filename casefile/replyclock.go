@@ -1,0 +1,46 @@
+package casefile
+
+import (
+	"time"
+
+	"writ/legal"
+)
+
+// ReplyDue is when a holder must have answered a demand served at an instant:
+// the return date that the paper itself sets, else the reply clock of the
+// instrument, else the working target of the edition. Both sides compute it
+// from the same order by the same rule.
+func ReplyDue(law *legal.Law, holder legal.Holder, order Order, emergency bool, served time.Time) time.Time {
+	if !order.ReplyBy.IsZero() {
+		return order.ReplyBy
+	}
+	if in, ok := law.Instrument(order.Instrument); ok {
+		rule := in.Reply
+		if emergency && in.EmergencyReply != nil {
+			rule = in.EmergencyReply
+		}
+		if rule != nil {
+			if due, err := law.Due(*rule, served, holder.Zone); err == nil {
+				return due.At
+			}
+		}
+	}
+	due, err := law.Add(law.Practice(legal.PracticeReplyDefault), served, holder.Zone)
+	if err != nil {
+		return time.Time{}
+	}
+	return due
+}
+
+// RemainingAt is what is left of a clock when it is paused; nothing or less
+// when it was already late.
+func RemainingAt(due, at time.Time) time.Duration { return due.Sub(at) }
+
+// ResumedDue is the due instant after a pause. A clock already late gains
+// nothing from it: its due instant stays.
+func ResumedDue(due time.Time, remaining time.Duration, resumed time.Time) time.Time {
+	if remaining <= 0 {
+		return due
+	}
+	return resumed.Add(remaining)
+}
