@@ -1,0 +1,157 @@
+package workflows
+
+import (
+	"fmt"
+
+	"go.temporal.io/sdk/workflow"
+
+	"writ/casefile"
+	"writ/protocol"
+)
+
+// Hop drives one holder's turn in the chain from the requester's side. A person
+// moves it by the updates apply and abandon.
+func Hop(ctx workflow.Context, in protocol.HopInput) error {
+	h := hop{in: in}
+	if err := h.setup(ctx); err != nil {
+		return err
+	}
+	return h.run(ctx)
+}
+
+type hop struct {
+	loop
+	in      protocol.HopInput
+	machine *casefile.HopMachine
+}
+
+func (h *hop) setup(ctx workflow.Context) (err error) {
+	if h.machine = h.in.Resume; h.machine == nil {
+		h.machine, err = casefile.NewHop(h.in.Start)
+	} else {
+		err = h.machine.Bind()
+	}
+	if err != nil {
+		return malformed(err)
+	}
+	start := h.machine.Start
+	h.loop = newLoop(ctx, protocol.Envelope{Exercise: h.in.Exercise, Edition: start.Edition}, start.Requester)
+	h.log = workflow.GetLogger(ctx)
+	h.loop.machine, h.journal = h.machine, &h.machine.Journal
+	h.perform, h.answered, h.report, h.show = nothingElse, h.answer, h.reportToCase, h.view
+	if h.in.Resume == nil {
+		h.todo = h.machine.Begin()
+	} else {
+		h.takeUp(h.machine.Open...)
+	}
+	return h.register(ctx)
+}
+
+func (h *hop) register(ctx workflow.Context) error {
+	onSignal(ctx, &h.loop, protocol.SignalRelease, func(ctx workflow.Context, t casefile.Turn) {
+		h.then(h.machine.Release(t, h.learn(ctx, t.At)))
+	})
+	onSignal(ctx, &h.loop, protocol.SignalEnd, func(ctx workflow.Context, e casefile.Ending) {
+		h.then(h.machine.EndCase(e, h.learn(ctx, e.At)))
+	})
+	onSignal(ctx, &h.loop, protocol.SignalProgress, func(ctx workflow.Context, in protocol.NotifyInput) {
+		if in.From == h.holder() { // the service vouches for From
+			h.then(h.machine.Hear(in.Progress, h.learn(ctx, in.Progress.At)))
+		}
+	})
+	if err := onUpdate(ctx, &h.loop, protocol.UpdateApply, "Apply for an instrument that opens this gate",
+		func(a casefile.Apply) casefile.Act { return a.Act }, casefile.Apply.Validate, h.machine.Apply); err != nil {
+		return err
+	}
+	if err := onUpdate(ctx, &h.loop, protocol.UpdateAbandon, "Give this hop up, with the name of its dead end",
+		func(w casefile.Withdraw) casefile.Act { return w.Act }, func(w casefile.Withdraw) error { return w.Act.Validate() }, h.machine.Abandon); err != nil {
+		return err
+	}
+	return workflow.SetQueryHandler(ctx, protocol.QueryTask, func() (protocol.Task, error) { return h.task(ctx), nil })
+}
+
+func (h *hop) run(ctx workflow.Context) error {
+	again, err := h.loop.run(ctx)
+	if err != nil && ctx.Err() != nil {
+		return h.cancelled(ctx, err)
+	}
+	if again {
+		h.machine.Trim()
+		return workflow.NewContinueAsNewError(ctx, protocol.Hop, protocol.HopInput{Start: h.in.Start, Exercise: h.in.Exercise, Resume: h.machine})
+	}
+	return err
+}
+
+// cancelled ends the hop on record when an operator cancelled its workflow.
+func (h *hop) cancelled(ctx workflow.Context, cause error) error {
+	ctx, cancel := workflow.NewDisconnectedContext(ctx)
+	defer cancel()
+	now := h.clock.now(ctx)
+	h.machine.EndCase(casefile.Ending{Hop: h.machine.Start.Hop, Code: casefile.CodeWithdrawn, At: now}, casefile.Moment{At: now, Seen: now})
+	// The waits are cancelled with the workflow; see the withdrawals delivered.
+	patience(ctx, withdrawPatience, func() bool { return h.busy == 0 })
+	if err := h.publish(ctx); err != nil {
+		return err
+	}
+	return cause
+}
+
+// answer hands another party's answer to the machine.
+func (h *hop) answer(o casefile.Outgoing, answer any, ctx workflow.Context) []casefile.Action {
+	switch a := answer.(type) {
+	case casefile.Decision:
+		return h.machine.Decided(o.ID, a, h.learn(ctx, a.At))
+	case casefile.Answer:
+		return h.machine.Answered(o.ID, a, h.learn(ctx, a.At))
+	case casefile.HoldAnswer:
+		return h.machine.Held(o.ID, a, h.learn(ctx, a.At))
+	}
+	return nil
+}
+
+// reportToCase tells the case what happened since the last report, and returns
+// once it was delivered, so that reports arrive in order.
+func (h *hop) reportToCase(ctx workflow.Context) error {
+	events := h.machine.Untold()
+	if len(events) == 0 {
+		return nil
+	}
+	h.signal(ctx, protocol.CaseWorkflowID(h.machine.Start.Case), protocol.SignalReport,
+		protocol.Report{Step: h.machine.Step, Events: events})
+	return nil
+}
+
+func (h *hop) holder() casefile.PartyID { return casefile.PartyID(h.machine.Start.Lead.Holder) }
+
+func (h *hop) view() view {
+	m := h.machine
+	v := view{
+		Stage: string(m.Stage), Awaiting: string(m.Awaiting), Lane: string(m.Lane), Outcome: string(m.Outcome),
+		Case: m.Start.Case, Due: m.Due, What: HopSummary(m.Start),
+	}
+	if m.Order != nil {
+		v.Instrument = string(m.Order.Instrument)
+	}
+	return v
+}
+
+// HopSummary says what a hop is about, without personal data.
+func HopSummary(s casefile.HopStart) string {
+	return fmt.Sprintf("Hop to %s: who is behind one %s", s.Lead.Holder, s.Lead.Identifier.Kind)
+}
+
+func (h *hop) task(ctx workflow.Context) protocol.Task {
+	m := h.machine
+	t := protocol.Task{
+		ID: workflow.GetInfo(ctx).WorkflowExecution.ID, Type: protocol.Hop, Party: m.Start.Requester,
+		Stage: string(m.Stage), Awaiting: m.Awaiting, Due: m.Due, Lane: m.Lane, Outcome: string(m.Outcome),
+		Now: h.clock.now(ctx), Actions: []string{}, Hop: m, Events: m.Events,
+	}
+	if m.Stage == casefile.StageAwaitingApplication {
+		t.Actions = []string{"apply", "abandon"}
+		if opens, err := m.Requirement(t.Now); err == nil {
+			t.Opens = &opens
+		}
+	}
+	return t
+}

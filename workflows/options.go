@@ -1,0 +1,75 @@
+package workflows
+
+import (
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+)
+
+const (
+	// cutWait is how long one Nexus operation waits for another party before it
+	// is cut and taken up again. Temporal Cloud ends operations at 60 days.
+	cutWait = 30 * 24 * time.Hour
+	// tellPatience is how long an ending task lets its last progress messages
+	// arrive: the answer itself must not wait for a requester that is away.
+	tellPatience = 10 * time.Second
+	// withdrawPatience is how long a cancelled workflow stays to see its own
+	// requests withdrawn and its hops' last reports.
+	withdrawPatience = time.Minute
+	// manyEvents is where a run continues as new even if the server does not
+	// suggest it yet.
+	manyEvents = 10_000
+)
+
+// waitForParty is for operations that people of another party answer: no limit
+// but the cut.
+func waitForParty(cut time.Duration, summary string) workflow.NexusOperationOptions {
+	return workflow.NexusOperationOptions{
+		ScheduleToCloseTimeout: cut,
+		// The caller goes on once the withdrawal was delivered; the other side
+		// records it in its own time.
+		CancellationType: workflow.NexusOperationCancellationTypeWaitRequested,
+		Summary:          summary,
+	}
+}
+
+// tellParty is for a message that another party's worker takes in at once.
+func tellParty(summary string) workflow.NexusOperationOptions {
+	return workflow.NexusOperationOptions{
+		ScheduleToCloseTimeout: 24 * time.Hour,
+		CancellationType:       workflow.NexusOperationCancellationTypeTryCancel,
+		Summary:                summary,
+	}
+}
+
+// lookUp is for a quick, local question.
+func lookUp() workflow.LocalActivityOptions {
+	return workflow.LocalActivityOptions{
+		StartToCloseTimeout: 5 * time.Second,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: 200 * time.Millisecond, MaximumInterval: 10 * time.Second},
+	}
+}
+
+// remindPeople is for a notice to people: tried for a day, then given up, since
+// the deadline itself is kept by the workflow.
+func remindPeople(summary string) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		StartToCloseTimeout:    30 * time.Second,
+		ScheduleToCloseTimeout: 24 * time.Hour,
+		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: 10 * time.Minute},
+		Summary:                summary,
+	}
+}
+
+// ownChild is for a part of the case that outlives a run of its parent: the
+// parent may continue as new, and reports come by signal.
+func ownChild(id, summary string) workflow.ChildWorkflowOptions {
+	return workflow.ChildWorkflowOptions{
+		WorkflowID:            id,
+		WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		ParentClosePolicy:     enumspb.PARENT_CLOSE_POLICY_ABANDON,
+		StaticSummary:         summary,
+	}
+}

@@ -1,0 +1,215 @@
+package workflows
+
+import (
+	"context"
+	"errors"
+
+	"github.com/nexus-rpc/sdk-go/nexus"
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporalnexus"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"writ/casefile"
+	"writ/protocol"
+)
+
+// Register registers the workflows of a role under their names.
+func Register(r worker.Registry, role protocol.Role) {
+	add := func(name string, fn any) {
+		r.RegisterWorkflowWithOptions(fn, workflow.RegisterOptions{Name: name})
+	}
+	switch role {
+	case protocol.RoleRequester:
+		add(protocol.Identification, Identification)
+		add(protocol.Hop, Hop)
+		add(protocol.Protection, Protection)
+	case protocol.RoleAuthority:
+		add(protocol.Authorisation, Authorisation)
+		add(protocol.Review, Review)
+	case protocol.RoleHolder:
+		add(protocol.Disclosure, Disclosure)
+		add(protocol.Preservation, Preservation)
+	}
+}
+
+// Deliver hands progress to the hop that waits for it; it reports false when
+// that hop has ended.
+type Deliver func(ctx context.Context, workflowID string, in protocol.NotifyInput) (bool, error)
+
+// Service is the Nexus service that a role offers to other parties.
+func Service(role protocol.Role, dir protocol.Directory) *nexus.Service {
+	return ServiceWith(role, dir, bySignal)
+}
+
+// ServiceWith is [Service] with another way to deliver progress, for the SDK's
+// test environment, whose client cannot signal.
+func ServiceWith(role protocol.Role, dir protocol.Directory, deliver Deliver) *nexus.Service {
+	switch role {
+	case protocol.RoleRequester:
+		return service(protocol.ServiceRequester, notify(dir, deliver))
+	case protocol.RoleAuthority:
+		return service(protocol.ServiceAuthority, authorise(dir), reviewOp(dir))
+	default:
+		return service(protocol.ServiceHolder, preserve(dir), disclose(dir))
+	}
+}
+
+func service(name string, ops ...nexus.RegisterableOperation) *nexus.Service {
+	s := nexus.NewService(name)
+	s.MustRegister(ops...)
+	return s
+}
+
+// admit checks who calls. The server sets the endpoint of a call, and each
+// relation has its own, so the caller named in the message must be the one that
+// the endpoint names; and a request sent to the wrong party is not answered by
+// the one it reached.
+func admit(ctx context.Context, dir protocol.Directory, env protocol.Envelope, sender, addressee casefile.PartyID) (protocol.Party, error) {
+	endpoint := temporalnexus.GetOperationInfo(ctx).Endpoint
+	caller, callee, ok := protocol.EndpointParties(endpoint)
+	if !ok || !dir.MayCall(caller, callee) {
+		return protocol.Party{}, nexus.NewHandlerErrorf(nexus.HandlerErrorTypeUnauthorized, "endpoint %q is no relation of the directory", endpoint)
+	}
+	if env.From != caller || sender != caller {
+		return protocol.Party{}, nexus.NewHandlerErrorf(nexus.HandlerErrorTypeUnauthorized, "the request names another sender than the endpoint's caller %q", caller)
+	}
+	if addressee != callee {
+		return protocol.Party{}, nexus.NewHandlerErrorf(nexus.HandlerErrorTypeBadRequest, "the request is addressed to %q, not to %q", addressee, callee)
+	}
+	self, ok := dir.Party(callee)
+	if !ok {
+		return protocol.Party{}, nexus.NewHandlerErrorf(nexus.HandlerErrorTypeNotFound, "party %q is not in the directory", callee)
+	}
+	return self, nil
+}
+
+// task is what the work on a request begins with at this party's desk.
+func task(self protocol.Party, env protocol.Envelope) casefile.TaskStart {
+	return casefile.TaskStart{
+		Desk: casefile.Desk{Party: self.ID, Office: self.Office, Zone: self.Zone},
+		From: env.From, Edition: env.Edition,
+	}
+}
+
+// startOrAttach starts the workflow that answers a request; when it runs
+// already the caller is attached to it, and when it has ended its result is
+// returned.
+func startOrAttach[O any](ctx context.Context, nc temporalnexus.NexusClient, id, summary, workflowType string, in any) (temporalnexus.TemporalOperationResult[O], error) {
+	result, err := temporalnexus.StartUntypedWorkflow[O](ctx, nc, client.StartWorkflowOptions{
+		ID:                       id,
+		StaticSummary:            summary,
+		WorkflowIDReusePolicy:    enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
+		WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+	}, workflowType, in)
+	var ended *serviceerror.WorkflowExecutionAlreadyStarted
+	if !errors.As(err, &ended) {
+		return result, err
+	}
+	var out O
+	if err := nc.GetWorkflowClient().GetWorkflow(ctx, id, "").Get(ctx, &out); err != nil {
+		// It ended without an answer, so no answer will ever come.
+		return result, &nexus.OperationError{State: nexus.OperationStateFailed, Message: "the work on this request ended without an answer", Cause: err}
+	}
+	return temporalnexus.NewSyncResult(out), nil
+}
+
+func operation[I, O any](name string, start func(context.Context, temporalnexus.NexusClient, I) (temporalnexus.TemporalOperationResult[O], error)) nexus.RegisterableOperation {
+	return temporalnexus.MustNewTemporalOperation(temporalnexus.TemporalOperationOptions[I, O]{
+		Name: name,
+		Start: func(ctx context.Context, nc temporalnexus.NexusClient, in I, _ temporalnexus.StartTemporalOperationOptions) (temporalnexus.TemporalOperationResult[O], error) {
+			return start(ctx, nc, in)
+		},
+	})
+}
+
+type result[O any] = temporalnexus.TemporalOperationResult[O]
+
+func authorise(dir protocol.Directory) nexus.RegisterableOperation {
+	return operation(protocol.OpAuthorise, func(ctx context.Context, nc temporalnexus.NexusClient, in protocol.AuthoriseInput) (result[casefile.Decision], error) {
+		self, err := admit(ctx, dir, in.Envelope, in.Application.Requester, in.Application.Authority)
+		if err != nil {
+			return result[casefile.Decision]{}, err
+		}
+		start := task(self, in.Envelope)
+		start.At = in.Application.At
+		return startOrAttach[casefile.Decision](ctx, nc, protocol.AuthorisationWorkflowID(in.Application.ID), ApplicationSummary(in.Application),
+			protocol.Authorisation, protocol.AuthorisationInput{Envelope: in.Envelope, Start: start, Application: in.Application})
+	})
+}
+
+func reviewOp(dir protocol.Directory) nexus.RegisterableOperation {
+	return operation(protocol.OpReview, func(ctx context.Context, nc temporalnexus.NexusClient, in protocol.ReviewInput) (result[casefile.Ruling], error) {
+		self, err := admit(ctx, dir, in.Envelope, in.Challenge.Holder, in.Challenge.Order.Issuer.Party)
+		if err != nil {
+			return result[casefile.Ruling]{}, err
+		}
+		start := task(self, in.Envelope)
+		start.At = in.Challenge.At
+		return startOrAttach[casefile.Ruling](ctx, nc, protocol.ReviewWorkflowID(in.Challenge.ID), ChallengeSummary(in.Challenge),
+			protocol.Review, protocol.ReviewTask{Envelope: in.Envelope, Start: start, Challenge: in.Challenge})
+	})
+}
+
+func preserve(dir protocol.Directory) nexus.RegisterableOperation {
+	return operation(protocol.OpPreserve, func(ctx context.Context, nc temporalnexus.NexusClient, in protocol.PreserveInput) (result[casefile.HoldAnswer], error) {
+		self, err := admit(ctx, dir, in.Envelope, in.Hold.Requester, casefile.PartyID(in.Hold.Holder))
+		if err != nil {
+			return result[casefile.HoldAnswer]{}, err
+		}
+		start := task(self, in.Envelope)
+		start.At = in.Hold.At
+		return startOrAttach[casefile.HoldAnswer](ctx, nc, protocol.PreservationWorkflowID(in.Hold.ID), HoldSummary(in.Hold),
+			protocol.Preservation, protocol.PreservationInput{Envelope: in.Envelope, Start: start, Hold: in.Hold})
+	})
+}
+
+func disclose(dir protocol.Directory) nexus.RegisterableOperation {
+	return operation(protocol.OpDisclose, func(ctx context.Context, nc temporalnexus.NexusClient, in protocol.DiscloseInput) (result[casefile.Answer], error) {
+		self, err := admit(ctx, dir, in.Envelope, in.Demand.Requester, casefile.PartyID(in.Demand.Holder))
+		if err != nil {
+			return result[casefile.Answer]{}, err
+		}
+		start := task(self, in.Envelope)
+		start.At = in.Demand.At
+		return startOrAttach[casefile.Answer](ctx, nc, protocol.DisclosureWorkflowID(in.Demand.ID), DemandSummary(in.Demand),
+			protocol.Disclosure, protocol.DisclosureInput{Envelope: in.Envelope, Start: start, Demand: in.Demand, Authorities: authorities(dir)})
+	})
+}
+
+// authorities are the deciders that the directory knows.
+func authorities(dir protocol.Directory) []casefile.Decider {
+	var known []casefile.Decider
+	for _, p := range dir.Parties {
+		if p.Role == protocol.RoleAuthority {
+			known = append(known, casefile.Decider{Party: p.ID, Role: p.Office})
+		}
+	}
+	return known
+}
+
+func notify(dir protocol.Directory, deliver Deliver) nexus.RegisterableOperation {
+	return operation(protocol.OpNotify, func(ctx context.Context, _ temporalnexus.NexusClient, in protocol.NotifyInput) (result[protocol.NotifyResult], error) {
+		if _, err := admit(ctx, dir, in.Envelope, in.From, in.To); err != nil {
+			return result[protocol.NotifyResult]{}, err
+		}
+		delivered, err := deliver(ctx, in.ReplyTo, in)
+		if err != nil {
+			return result[protocol.NotifyResult]{}, err
+		}
+		return temporalnexus.NewSyncResult(protocol.NotifyResult{Delivered: delivered}), nil
+	})
+}
+
+// bySignal delivers progress as a signal to the hop. A hop that has ended needs
+// it no longer.
+func bySignal(ctx context.Context, workflowID string, in protocol.NotifyInput) (bool, error) {
+	err := temporalnexus.GetClient(ctx).SignalWorkflow(ctx, workflowID, "", protocol.SignalProgress, in)
+	var gone *serviceerror.NotFound
+	if errors.As(err, &gone) {
+		return false, nil
+	}
+	return err == nil, err
+}

@@ -1,0 +1,173 @@
+package workflows
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nexus-rpc/sdk-go/nexus"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"writ/casefile"
+	"writ/legal"
+	"writ/protocol"
+)
+
+// send asks another party and waits for its answer, for as long as it takes,
+// without holding up anything else.
+func (l *loop) send(ctx workflow.Context, o casefile.Outgoing) {
+	waitCtx, cancel := workflow.WithCancel(ctx)
+	l.cancels[o.ID] = cancel
+	l.busy++
+	workflow.Go(waitCtx, func(ctx workflow.Context) {
+		defer cancel()
+		answer := l.ask(ctx, o)
+		l.busy--
+		l.dirty = true
+		delete(l.cancels, o.ID)
+		if answer != nil {
+			l.then(l.answered(o, answer, ctx))
+		}
+	})
+}
+
+// ask returns the answer of the other party, or nil when the request was
+// withdrawn. What goes wrong in the machinery comes back as an answer without
+// data: no failure leads to a disclosure, and none is lost.
+func (l *loop) ask(ctx workflow.Context, o casefile.Outgoing) any {
+	env := l.env
+	env.From, env.ReplyTo = l.self, workflow.GetInfo(ctx).WorkflowExecution.ID
+	endpoint := protocol.Endpoint(l.self, o.To)
+	var answer any
+	var err error
+	switch {
+	case o.Application != nil:
+		answer, err = await[casefile.Decision](ctx, l.cut, endpoint, protocol.ServiceAuthority, protocol.OpAuthorise,
+			protocol.AuthoriseInput{Envelope: env, Application: *o.Application}, fmt.Sprintf("%s: asked of %s", o.Application.Instrument, o.To))
+	case o.Challenge != nil:
+		answer, err = await[casefile.Ruling](ctx, l.cut, endpoint, protocol.ServiceAuthority, protocol.OpReview,
+			protocol.ReviewInput{Envelope: env, Challenge: *o.Challenge}, fmt.Sprintf("challenge before %s", o.To))
+	case o.Hold != nil:
+		answer, err = await[casefile.HoldAnswer](ctx, l.cut, endpoint, protocol.ServiceHolder, protocol.OpPreserve,
+			protocol.PreserveInput{Envelope: env, Hold: *o.Hold}, fmt.Sprintf("preservation asked of %s", o.To))
+	case o.Demand != nil:
+		answer, err = await[casefile.Answer](ctx, l.cut, endpoint, protocol.ServiceHolder, protocol.OpDisclose,
+			protocol.DiscloseInput{Envelope: env, Demand: *o.Demand}, fmt.Sprintf("%s disclosure asked of %s", o.Demand.Lane, o.To))
+	}
+	if err == nil {
+		return answer
+	}
+	if ctx.Err() != nil {
+		return nil // withdrawn by us
+	}
+	l.log.Error("a request failed", "to", o.To, "request", o.ID, "error", err)
+	return l.failed(ctx, o, err)
+}
+
+// failed is the answer that stands for a failure of the machinery.
+func (l *loop) failed(ctx workflow.Context, o casefile.Outgoing, err error) any {
+	now := l.clock.now(ctx)
+	reason := "the request could not be handled by the other side's system"
+	var handler *nexus.HandlerError
+	if errors.As(err, &handler) {
+		reason = "the other side's system refused the request as malformed"
+	}
+	by := casefile.Decider{Party: o.To}
+	switch {
+	case o.Application != nil:
+		return casefile.Decision{Verdict: casefile.Returned, Reason: reason, Decider: by, At: now}
+	case o.Challenge != nil:
+		return casefile.Ruling{Verdict: casefile.NotRuled, Reason: reason, Decider: by, At: now}
+	case o.Hold != nil:
+		return casefile.HoldAnswer{Status: casefile.StatusError, Code: casefile.CodeError, Reason: reason, Decider: by, At: now}
+	}
+	return casefile.Answer{Status: casefile.StatusError, Code: casefile.CodeError, Reason: reason, Decider: by, At: now}
+}
+
+// await runs one operation that people answer. A wait that is cut is taken up
+// again: the other side attaches it to the work under way, or returns the
+// result if that has ended.
+func await[O, I any](ctx workflow.Context, cut time.Duration, endpoint, service, operation string, in I, summary string) (O, error) {
+	client := workflow.NewNexusClient(endpoint, service)
+	for {
+		var out O
+		err := client.ExecuteOperation(ctx, operation, in, waitForParty(cut, summary)).Get(ctx, &out)
+		var timeout *temporal.TimeoutError
+		if errors.As(err, &timeout) && ctx.Err() == nil {
+			continue
+		}
+		return out, err
+	}
+}
+
+// tell sends progress to the requester, one message after the other.
+func (l *loop) tell(ctx workflow.Context, p casefile.Progress) {
+	l.tells = append(l.tells, p)
+	if l.telling {
+		return
+	}
+	l.telling = true
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		client := workflow.NewNexusClient(protocol.Endpoint(l.self, l.env.From), protocol.ServiceRequester)
+		for len(l.tells) > 0 {
+			in := protocol.NotifyInput{Envelope: l.env, To: l.env.From, Progress: l.tells[0]}
+			in.From = l.self
+			var out protocol.NotifyResult
+			if err := client.ExecuteOperation(ctx, protocol.OpNotify, in, tellParty("tell "+string(l.env.From)+": "+string(in.Progress.Kind))).Get(ctx, &out); err != nil {
+				l.log.Warn("progress was not delivered", "to", l.env.From, "kind", in.Progress.Kind, "error", err)
+			}
+			l.tells = l.tells[1:]
+		}
+		l.telling, l.dirty = false, true
+	})
+}
+
+// remind brings the work to the attention of a party's people. A reminder that
+// cannot be delivered is logged: the deadline itself is kept here.
+func (l *loop) remind(ctx workflow.Context, r casefile.Reminding) {
+	l.busy++
+	task := workflow.GetInfo(ctx).WorkflowExecution.ID
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		ctx = workflow.WithActivityOptions(ctx, remindPeople(fmt.Sprintf("%s to %s", r.Kind, r.To)))
+		in := protocol.Reminder{To: r.To, Task: task, Kind: r.Kind, Due: r.Due}
+		if err := workflow.ExecuteActivity(ctx, protocol.ActivityRemind, in).Get(ctx, nil); err != nil {
+			l.log.Warn("a reminder was not delivered", "to", r.To, "kind", r.Kind, "error", err)
+		}
+		l.busy--
+		l.dirty = true
+	})
+}
+
+// locate asks the directory who keeps the data that identifiers point to.
+func locate(ctx workflow.Context, ids []casefile.Identifier) ([]legal.HolderID, error) {
+	var out protocol.Located
+	ctx = workflow.WithLocalActivityOptions(ctx, lookUp())
+	err := workflow.ExecuteLocalActivity(ctx, protocol.ActivityLocate, protocol.Locate{Identifiers: ids}).Get(ctx, &out)
+	return out.Holders, err
+}
+
+// startChild starts a part of the case that goes on by itself, and returns once
+// it runs. One that runs already is the same one: its id says so. It is started
+// even while this run is being withdrawn, and goes on if this run is cancelled:
+// a guard stays up, a notice stays owed, and hops are ended by signal.
+func startChild(ctx workflow.Context, id, summary, workflowType string, in any) error {
+	ctx, _ = workflow.NewDisconnectedContext(ctx)
+	ctx = workflow.WithChildOptions(ctx, ownChild(id, summary))
+	err := workflow.ExecuteChildWorkflow(ctx, workflowType, in).GetChildWorkflowExecution().Get(ctx, nil)
+	if temporal.IsWorkflowExecutionAlreadyStartedError(err) {
+		return nil
+	}
+	return err
+}
+
+// signal sends a signal within the namespace and returns once it was
+// delivered, even while this run is being cancelled. A receiver that has ended
+// needs it no longer.
+func (l *loop) signal(ctx workflow.Context, id, name string, v any) {
+	ctx, cancel := workflow.NewDisconnectedContext(ctx)
+	defer cancel()
+	if err := workflow.SignalExternalWorkflow(ctx, id, "", name, v).Get(ctx, nil); err != nil {
+		l.log.Info("a signal had no receiver", "to", id, "signal", name, "error", err)
+	}
+}
