@@ -1,0 +1,14 @@
+// Package exercise plays dated cases against a live server: the real engine and
+// the real workers of all parties, with scripted deciders. Case time runs faster
+// than real time, and each decision carries its true date, so that the days come
+// out the same on every machine.
+//
+// A [Scenario] is a file: who opened the case and when, and then one [Act] after
+// the other: who did what on which request, at which instant, and the source
+// that says so. [Play] opens the case and performs the acts: it waits until the
+// request that an act answers has arrived and case time has come, and then sends
+// the same update that a person's command would send.
+//
+// An exercise proves nothing about a real case; what no source documents is
+// marked illustrative.
+package exercise

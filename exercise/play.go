@@ -1,0 +1,313 @@
+package exercise
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
+
+	"writ/casefile"
+	"writ/protocol"
+	"writ/workflows"
+)
+
+const (
+	// lookEvery is how often the record is read while an act waits for its
+	// request to arrive.
+	lookEvery = 40 * time.Millisecond
+	// arriveWithin is how long an act waits for its request, beyond its own
+	// instant, before the play is given up.
+	arriveWithin = 60 * time.Second
+	// patience is how long alarms are held back, in real seconds; see
+	// protocol.Exercise.
+	patience = 2.0
+)
+
+// Stage is where a scenario is played: a provisioned cluster with the workers
+// of all parties running.
+type Stage struct {
+	// Client returns a client of a namespace; it stays the stage's.
+	Client    func(ctx context.Context, namespace string) (client.Client, error)
+	Directory protocol.Directory
+	// Speed overrides the scenario's, in seconds of case time per second; 0 leaves
+	// it.
+	Speed float64
+	// Twice delivers every act twice, as a bad line would.
+	Twice bool
+	// Opened is called once, when the case is open, with its first record. Happened
+	// is called with each event as the case learns of it, and the act that is next.
+	Opened   func(casefile.Opening)
+	Happened func(casefile.Event, casefile.Record)
+}
+
+// Played is a case that was played to the end of its script.
+type Played struct {
+	Case   casefile.CaseID
+	Record casefile.Record
+	// Now is case time when the script ended.
+	Now time.Time
+}
+
+// Play opens the scenario's case and performs its acts, one after the other. An
+// act that the engine refuses ends the play: the script is wrong, or the engine
+// is.
+func Play(ctx context.Context, stage Stage, s Scenario) (Played, error) {
+	p, err := open(ctx, stage, s)
+	if err != nil {
+		return Played{}, err
+	}
+	for i, act := range s.Acts {
+		if err := p.perform(ctx, i, act); err != nil {
+			return Played{Case: p.id, Record: p.record}, fmt.Errorf("act %d: %s %s at %s: %w", i+1, act.Party, act.Do, act.At.Format(time.RFC3339), err)
+		}
+	}
+	if err := p.settle(ctx); err != nil {
+		return Played{Case: p.id, Record: p.record}, err
+	}
+	return Played{Case: p.id, Record: p.record, Now: p.now()}, nil
+}
+
+// player is one play under way.
+type player struct {
+	stage    Stage
+	scenario Scenario
+	exercise protocol.Exercise
+	id       casefile.CaseID
+	home     client.Client // of the requester's namespace
+	record   casefile.Record
+}
+
+func open(ctx context.Context, stage Stage, s Scenario) (*player, error) {
+	requester, ok := stage.Directory.Party(s.Case.Requester)
+	if !ok {
+		return nil, fmt.Errorf("requester %q is not in the directory", s.Case.Requester)
+	}
+	account, err := casefile.ParseIdentifier(s.Case.Account)
+	if err != nil {
+		return nil, err
+	}
+	home, err := stage.Client(ctx, requester.Namespace)
+	if err != nil {
+		return nil, err
+	}
+	speed := s.Speed
+	if stage.Speed > 0 {
+		speed = stage.Speed
+	}
+	p := &player{
+		stage: stage, scenario: s, id: casefile.NewCaseID(), home: home,
+		exercise: protocol.Exercise{Epoch: s.Epoch.Time, Start: time.Now(), Speed: speed, Patience: patience},
+	}
+	in := protocol.CaseInput{Exercise: &p.exercise, Opening: casefile.Opening{
+		Case: p.id, Requester: requester.ID, Account: account, Holder: s.Case.Holder, Offence: s.Case.Offence,
+		Threat: s.Case.Threat, Guard: s.Case.Guard, Strategy: s.Case.Strategy, Detected: s.Case.Detected.Time,
+		At: s.Case.At.Time, Zone: requester.Zone, Jurisdiction: requester.Jurisdiction, Authority: requester.Authority,
+		Edition: s.Case.Edition, By: casefile.Decider{Party: requester.ID, Role: requester.Office},
+	}}
+	if err := p.until(ctx, s.Case.At.Time); err != nil {
+		return nil, err
+	}
+	if _, err := home.ExecuteWorkflow(ctx, workflows.CaseOptions(in), protocol.Identification, in); err != nil {
+		return nil, fmt.Errorf("open the case: %w", err)
+	}
+	if stage.Opened != nil {
+		stage.Opened(in.Opening)
+	}
+	return p, nil
+}
+
+// now is case time.
+func (p *player) now() time.Time { return workflows.CaseTime(&p.exercise, time.Now()) }
+
+// until waits for an instant of case time.
+func (p *player) until(ctx context.Context, at time.Time) error {
+	for left := at.Sub(p.now()); left > 0; left = at.Sub(p.now()) {
+		wait := time.Duration(float64(left)/p.exercise.Speed) + time.Millisecond
+		// Look at the record meanwhile, so that what happens shows as it happens.
+		if err := pause(ctx, min(wait, lookEvery)); err != nil {
+			return err
+		}
+		if err := p.look(ctx); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// look reads the record and passes on what is new in it.
+func (p *player) look(ctx context.Context) error {
+	value, err := p.home.QueryWorkflow(ctx, protocol.CaseWorkflowID(p.id), "", protocol.QueryRecord)
+	if err != nil {
+		// No worker answers now, or the case has not begun: look again later.
+		return ctx.Err()
+	}
+	var r casefile.Record
+	if err := value.Get(&r); err != nil {
+		return err
+	}
+	for _, e := range r.Events[min(len(p.record.Events), len(r.Events)):] {
+		if p.stage.Happened != nil {
+			p.stage.Happened(e, r)
+		}
+	}
+	p.record = r
+	return nil
+}
+
+// perform waits for the act's instant and for the request that it answers, and
+// sends it.
+func (p *player) perform(ctx context.Context, n int, act Act) error {
+	party, ok := p.stage.Directory.Party(act.Party)
+	if !ok {
+		return fmt.Errorf("party %q is not in the directory", act.Party)
+	}
+	if err := p.until(ctx, act.At.Time); err != nil {
+		return err
+	}
+	body, err := verbs[act.Do].body(act, p.act(n, act, party))
+	if err != nil {
+		return err
+	}
+	c, err := p.stage.Client(ctx, party.Namespace)
+	if err != nil {
+		return err
+	}
+	id, err := p.request(ctx, act)
+	if err != nil {
+		return err
+	}
+	if err := p.deliver(ctx, c, id, n, act, body); err != nil {
+		return err
+	}
+	if p.stage.Twice {
+		if err := p.deliver(ctx, c, id, n, act, body); err != nil {
+			return err
+		}
+	}
+	return p.known(ctx, act)
+}
+
+// known waits until the case knows of an act, so that the next one is decided
+// on the same record wherever the play runs.
+func (p *player) known(ctx context.Context, act Act) error {
+	for begun := time.Now(); time.Since(begun) < arriveWithin; {
+		if slices.ContainsFunc(p.record.Events, func(e casefile.Event) bool { return e.At.Equal(act.At.Time) && e.By == act.Party }) {
+			return nil
+		}
+		if err := p.lookAgain(ctx); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("given up after %s: the case has not learned of it", arriveWithin)
+}
+
+// act is who acts, when, and the key that makes repeating it harmless.
+func (p *player) act(n int, act Act, party protocol.Party) casefile.Act {
+	role := act.Role
+	if role == "" {
+		role = party.Office
+	}
+	return casefile.Act{Key: p.key(n), By: casefile.Decider{Party: party.ID, Role: role}, At: act.At.Time}
+}
+
+func (p *player) key(n int) string { return fmt.Sprintf("%s-%d", p.scenario.ID, n+1) }
+
+// request waits for the workflow that the act is done to.
+func (p *player) request(ctx context.Context, act Act) (string, error) {
+	for begun := time.Now(); time.Since(begun) < arriveWithin; {
+		if id := p.find(verbs[act.Do], act); id != "" {
+			return id, nil
+		}
+		if err := p.lookAgain(ctx); err != nil {
+			return "", err
+		}
+	}
+	return "", fmt.Errorf("given up after %s: the request that it answers has not arrived", arriveWithin)
+}
+
+// deliver sends an act until it is accepted or refused. A worker or a server
+// that is away is waited for.
+func (p *player) deliver(ctx context.Context, c client.Client, id string, n int, act Act, body any) error {
+	var last error
+	for begun := time.Now(); time.Since(begun) < arriveWithin; {
+		last = p.send(ctx, c, id, verbs[act.Do].update, n, body)
+		var refused *temporal.ApplicationError
+		if last == nil || errors.As(last, &refused) {
+			return last
+		}
+		if err := p.lookAgain(ctx); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("given up after %s: %w", arriveWithin, last)
+}
+
+func (p *player) lookAgain(ctx context.Context) error {
+	if err := pause(ctx, lookEvery); err != nil {
+		return err
+	}
+	return p.look(ctx)
+}
+
+func (p *player) find(v verb, act Act) string {
+	if len(p.record.Events) == 0 {
+		return ""
+	}
+	s := casefile.Fold(p.record)
+	if !v.inHop {
+		return v.target(s, p.record, casefile.HopView{})
+	}
+	for _, h := range s.Hops {
+		if h.Holder != act.Hop {
+			continue
+		}
+		if id := v.target(s, p.record, h); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+func (p *player) send(ctx context.Context, c client.Client, id, update string, n int, body any) error {
+	bounded, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	handle, err := c.UpdateWorkflow(bounded, client.UpdateWorkflowOptions{
+		WorkflowID: id, UpdateName: update, UpdateID: p.key(n), Args: []any{body},
+		WaitForStage: client.WorkflowUpdateStageCompleted,
+	})
+	if err != nil {
+		return err
+	}
+	return handle.Get(bounded, nil)
+}
+
+// settle waits until the case has taken what its last hops report: the end of
+// its workflow when the script concluded it.
+func (p *player) settle(ctx context.Context) error {
+	if n := len(p.scenario.Acts); n == 0 || !ends(p.scenario.Acts[n-1].Do) {
+		return p.look(ctx)
+	}
+	bounded, cancel := context.WithTimeout(ctx, arriveWithin)
+	defer cancel()
+	if err := p.home.GetWorkflow(bounded, protocol.CaseWorkflowID(p.id), "").Get(bounded, nil); err != nil {
+		return fmt.Errorf("the case did not end: %w", err)
+	}
+	return p.look(ctx)
+}
+
+func ends(do string) bool { return do == "conclude" || do == "withdraw" }
+
+func pause(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}
