@@ -14,9 +14,11 @@ import (
 )
 
 // Directory knows which holder keeps the data that an identifier points to, and
-// answers "" where it does not. [protocol.Directory] is one.
+// answers "" where it does not, and who may call whom. [protocol.Directory] is
+// one.
 type Directory interface {
 	HolderFor(casefile.Identifier) legal.HolderID
+	MayCall(caller, callee casefile.PartyID) bool
 }
 
 // Notifier brings a piece of work to the attention of a party's people.
@@ -33,6 +35,7 @@ type Activities struct {
 // Register registers the activities under the names of protocol.
 func (a *Activities) Register(r worker.ActivityRegistry) {
 	r.RegisterActivityWithOptions(a.Locate, activity.RegisterOptions{Name: protocol.ActivityLocate})
+	r.RegisterActivityWithOptions(a.Reach, activity.RegisterOptions{Name: protocol.ActivityReach})
 	r.RegisterActivityWithOptions(a.Remind, activity.RegisterOptions{Name: protocol.ActivityRemind})
 }
 
@@ -51,6 +54,11 @@ func (a *Activities) Locate(_ context.Context, in protocol.Locate) (protocol.Loc
 		out.Holders = append(out.Holders, a.Directory.HolderFor(id))
 	}
 	return out, nil
+}
+
+// Reach answers [protocol.ActivityReach].
+func (a *Activities) Reach(_ context.Context, in protocol.Reach) (protocol.Reached, error) {
+	return protocol.Reached{OK: a.Directory.MayCall(in.From, in.To)}, nil
 }
 
 // Remind answers [protocol.ActivityRemind].

@@ -158,6 +158,12 @@ func TestAccountOfParallelHops(t *testing.T) {
 			end(w, EvConcluded, LevelSubscriber)
 			w.tell(hopLine, EvHopEnded, "2012-08-07 09:00", Nobody, StageEnded)
 		}, byLine + "08-04 09:00 frontier hop-3 AwaitingDisclosure\n08-04 09:00 08-06 09:00 nypd hop-3 AwaitingDisclosure"},
+		{"what was disclosed after the conclusion does not carry it", func(w *tale) {
+			w.tell(hopMail, EvDisclosed, "2012-08-04 09:00", nypd, StageAwaitingDisclosure)
+			w.tell(hopMail, EvHopEnded, "2012-08-04 09:00", Nobody, StageEnded, withCode(CodeFacts))
+			end(w, EvConcluded, LevelAccountOwner)
+			w.tell(hopLine, EvDisclosed, "2012-08-07 09:00", nypd, StageAwaitingDisclosure, withSubscriber())
+		}, byMail + "08-04 09:00 gmail hop-2 AwaitingDisclosure\n08-04 09:00 08-06 09:00 nypd case Following"},
 		{"dead end: the hop that ended last", func(w *tale) {
 			w.tell(hopLine, EvHopEnded, "2012-08-04 09:00", Nobody, StageEnded, withCode(CodeGone))
 			w.tell(hopMail, EvHopEnded, "2012-08-05 09:00", Nobody, StageEnded, withCode(CodeNoRecord))

@@ -82,6 +82,7 @@ const (
 
 	EvHopQueued  EventKind = "hop-queued" // known, preserved, its turn not yet come
 	EvHopStarted EventKind = "hop-started"
+	EvHopLost    EventKind = "hop-lost" // its workflow was ended by an operator
 	EvHopEnded   EventKind = "hop-ended"
 
 	EvPreserveAsked   EventKind = "preservation-asked"

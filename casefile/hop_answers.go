@@ -73,7 +73,8 @@ func (h *HopMachine) serve(order Order, m Moment) []Action {
 	h.note(m, Event{Kind: EvServed, By: h.Start.Requester, Holder: h.holder.ID, Instrument: order.Instrument, Request: id, Order: &order, Lane: LaneOrdinary})
 	h.armLadder()
 	h.Alarms.set(AlarmValidity, id, order.ValidUntil)
-	return h.send(Outgoing{ID: id, To: PartyID(h.holder.ID), Demand: &demand})
+	sent := demand // what was sent stays as it was sent; the demand in force may change
+	return h.send(Outgoing{ID: id, To: PartyID(h.holder.ID), Demand: &sent})
 }
 
 func (h *HopMachine) replyDue(order Order, m Moment) time.Time {

@@ -215,6 +215,16 @@ func (c *CaseMachine) finish(kind EventKind, e Event, m Moment, hops Code) []Act
 	return acts
 }
 
+// Lost records that a hop's workflow is gone without having reported its end.
+func (c *CaseMachine) Lost(id HopID, m Moment) {
+	i := slices.IndexFunc(c.Hops, func(h CaseHop) bool { return h.ID == id })
+	if i < 0 || c.Hops[i].Stage == StageEnded {
+		return
+	}
+	c.Hops[i].Stage, c.Hops[i].Awaiting, c.Hops[i].Outcome = StageEnded, Nobody, CodeError
+	c.record(m, Event{Kind: EvHopLost, By: c.Opening.Requester, Holder: c.Hops[i].Holder, Code: CodeError})
+}
+
 // Settled reports whether the case has ended and every hop has reported its
 // end: nothing more will come.
 func (c *CaseMachine) Settled() bool {

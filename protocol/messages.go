@@ -79,7 +79,7 @@ type Task struct {
 	Due      time.Time        `json:"due,omitzero"`
 	Lane     casefile.Lane    `json:"lane,omitempty"`
 	Outcome  string           `json:"outcome,omitempty"`
-	// Now is case time at the moment of asking.
+	// Now is case time when the workflow last moved: a query does not move it.
 	Now time.Time `json:"now"`
 	// Actions are the decisions that are open to the party now, as writ decide
 	// spells them.
@@ -114,6 +114,17 @@ type Locate struct {
 // Located answers Locate.
 type Located struct {
 	Holders []legal.HolderID `json:"holders"`
+}
+
+// Reach is the input of ActivityReach.
+type Reach struct {
+	From casefile.PartyID `json:"from"`
+	To   casefile.PartyID `json:"to"`
+}
+
+// Reached answers Reach.
+type Reached struct {
+	OK bool `json:"ok"`
 }
 
 // Reminder is the input of ActivityRemind. It names work by its id and carries

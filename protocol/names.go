@@ -129,6 +129,10 @@ const (
 	// ActivityLocate asks the directory which holders keep the data that
 	// identifiers point to: Locate -> Located.
 	ActivityLocate = "locate"
+	// ActivityReach asks the directory whether one party may call another:
+	// Reach -> Reached. A call through an endpoint that does not exist would stop
+	// the whole workflow.
+	ActivityReach = "reach"
 	// ActivityRemind brings a piece of work to the attention of a party's people:
 	// Reminder -> nothing.
 	ActivityRemind = "remind"

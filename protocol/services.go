@@ -36,6 +36,12 @@ type Exercise struct {
 	// was dated before it and is on its way comes first. The alarm keeps its own
 	// instant: patience changes no count of days.
 	Patience float64 `json:"patience,omitempty"`
+	// Cut and Long bring within seconds what in earnest takes months: after Cut
+	// real seconds a wait for another party is cut and taken up again, and after
+	// Long events of history a workflow continues as new. 0 leaves what holds in
+	// earnest.
+	Cut  float64 `json:"cut,omitempty"`
+	Long int     `json:"long,omitempty"`
 }
 
 // Envelope is what every message between parties carries beside its body.

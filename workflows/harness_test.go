@@ -88,6 +88,9 @@ func newWorld(t *testing.T) *world {
 		}
 		return out, nil
 	}, activity.RegisterOptions{Name: protocol.ActivityLocate})
+	w.RegisterActivityWithOptions(func(_ context.Context, in protocol.Reach) (protocol.Reached, error) {
+		return protocol.Reached{OK: directory.MayCall(in.From, in.To)}, nil
+	}, activity.RegisterOptions{Name: protocol.ActivityReach})
 	w.RegisterActivityWithOptions(func(_ context.Context, in protocol.Reminder) error {
 		w.reminds = append(w.reminds, in)
 		return nil
@@ -148,8 +151,9 @@ func call[I, B any](w *world, args converter.EncodedValue, do func(B), body func
 	}
 }
 
-// update sends an update to a workflow after a delay.
-func (w *world) update(after time.Duration, workflowID, name string, act *casefile.Act, arg func() any) {
+// update sends an update to a workflow after a delay and returns its key, under
+// which the outcome is found.
+func (w *world) update(after time.Duration, workflowID, name string, act *casefile.Act, arg func() any) string {
 	if act.Key == "" {
 		w.keys++
 		act.Key = fmt.Sprintf("key-%d", w.keys)
@@ -161,6 +165,7 @@ func (w *world) update(after time.Duration, workflowID, name string, act *casefi
 			w.refused[key] = err
 		}
 	}, after)
+	return key
 }
 
 // outcome collects what an update returned.
@@ -190,12 +195,12 @@ func holderOf(id legal.HolderID) casefile.Decider {
 	return casefile.Decider{Party: casefile.PartyID(id), Role: legal.RoleHolder}
 }
 
-func (w *world) preserve(h casefile.Hold, after time.Duration) {
+func (w *world) preserve(h casefile.Hold, after time.Duration) string {
 	d := casefile.DecidePreservation{Act: casefile.Act{By: holderOf(h.Holder)}, Status: casefile.Preserved}
-	w.update(after, protocol.PreservationWorkflowID(h.ID), protocol.UpdateDecide, &d.Act, func() any { return d })
+	return w.update(after, protocol.PreservationWorkflowID(h.ID), protocol.UpdateDecide, &d.Act, func() any { return d })
 }
 
-func (w *world) decide(a casefile.Application, after time.Duration, verdict casefile.Verdict, change ...func(*casefile.DecideApplication)) {
+func (w *world) decide(a casefile.Application, after time.Duration, verdict casefile.Verdict, change ...func(*casefile.DecideApplication)) string {
 	d := casefile.DecideApplication{Act: casefile.Act{By: judge}, Verdict: verdict}
 	if verdict == casefile.Denied || verdict == casefile.Returned {
 		d.Reason = "stated in open court"
@@ -203,38 +208,38 @@ func (w *world) decide(a casefile.Application, after time.Duration, verdict case
 	for _, c := range change {
 		c(&d)
 	}
-	w.update(after, protocol.AuthorisationWorkflowID(a.ID), protocol.UpdateDecide, &d.Act, func() any { return d })
+	return w.update(after, protocol.AuthorisationWorkflowID(a.ID), protocol.UpdateDecide, &d.Act, func() any { return d })
 }
 
-func (w *world) answer(d casefile.Demand, after time.Duration, status casefile.Status, code casefile.Code, delivered ...casefile.Identifier) {
+func (w *world) answer(d casefile.Demand, after time.Duration, status casefile.Status, code casefile.Code, delivered ...casefile.Identifier) string {
 	x := casefile.DecideDisclosure{Act: casefile.Act{By: holderOf(d.Holder)}, Status: status, Code: code, Delivered: delivered}
 	if status == casefile.Rejected {
 		x.Reason = "not by our policy"
 	}
-	w.update(after, protocol.DisclosureWorkflowID(d.ID), protocol.UpdateDecide, &x.Act, func() any { return x })
+	return w.update(after, protocol.DisclosureWorkflowID(d.ID), protocol.UpdateDecide, &x.Act, func() any { return x })
 }
 
-func (w *world) giveNotice(d casefile.Demand, after time.Duration) {
+func (w *world) giveNotice(d casefile.Demand, after time.Duration) string {
 	a := casefile.Act{By: holderOf(d.Holder)}
-	w.update(after, protocol.DisclosureWorkflowID(d.ID), protocol.UpdateGiveNotice, &a, func() any { return a })
+	return w.update(after, protocol.DisclosureWorkflowID(d.ID), protocol.UpdateGiveNotice, &a, func() any { return a })
 }
 
 // apply applies for an instrument for the nth lead's hop.
-func (w *world) apply(after time.Duration, lead int, instrument legal.InstrumentID, change ...func(*casefile.Apply)) {
+func (w *world) apply(after time.Duration, lead int, instrument legal.InstrumentID, change ...func(*casefile.Apply)) string {
 	a := casefile.Apply{Act: casefile.Act{By: agent}, Instrument: instrument, Facts: "threats were posted"}
 	for _, c := range change {
 		c(&a)
 	}
-	w.update(after, w.hopID(lead), protocol.UpdateApply, &a.Act, func() any { return a })
+	return w.update(after, w.hopID(lead), protocol.UpdateApply, &a.Act, func() any { return a })
 }
 
 func (w *world) hopID(lead int) string {
 	return protocol.HopWorkflowID(casefile.HopIDFor(w.opening.Case, casefile.LeadIDFor(w.opening.Case, lead)))
 }
 
-func (w *world) conclude(after time.Duration, level casefile.Level, deadEnd casefile.Code) {
+func (w *world) conclude(after time.Duration, level casefile.Level, deadEnd casefile.Code) string {
 	c := casefile.Conclude{Act: casefile.Act{By: agent}, Level: level, DeadEnd: deadEnd, Ground: "recognised in an interview"}
-	w.update(after, protocol.CaseWorkflowID(w.opening.Case), protocol.UpdateConclude, &c.Act, func() any { return c })
+	return w.update(after, protocol.CaseWorkflowID(w.opening.Case), protocol.UpdateConclude, &c.Act, func() any { return c })
 }
 
 // record is the case's record as its query gives it.

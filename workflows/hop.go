@@ -132,6 +132,9 @@ func (h *hop) view() view {
 	if m.Order != nil {
 		v.Instrument = string(m.Order.Instrument)
 	}
+	if m.Stage == casefile.StageWaiting {
+		v.Awaiting = string(casefile.Nobody) // the chain lets it wait; nobody can move it
+	}
 	return v
 }
 

@@ -159,7 +159,12 @@ func (c *identification) do(ctx workflow.Context, a casefile.Action) error {
 	case a.Release != nil:
 		c.signal(ctx, protocol.HopWorkflowID(a.Release.Hop), protocol.SignalRelease, *a.Release)
 	case a.EndHop != nil:
-		c.signal(ctx, protocol.HopWorkflowID(a.EndHop.Hop), protocol.SignalEnd, *a.EndHop)
+		if !c.signal(ctx, protocol.HopWorkflowID(a.EndHop.Hop), protocol.SignalEnd, *a.EndHop) {
+			// It may have ended by itself with its last report on the way: take that
+			// first.
+			c.takeSignals(ctx)
+			c.machine.Lost(a.EndHop.Hop, c.clock.learn(ctx, a.EndHop.At))
+		}
 	}
 	return nil
 }

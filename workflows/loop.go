@@ -46,6 +46,8 @@ type loop struct {
 	busy int
 	// cancels withdraws waits; only looked up, never ranged over.
 	cancels map[casefile.RequestID]workflow.CancelFunc
+	// reached are the parties that the directory lets this one call.
+	reached map[casefile.PartyID]bool
 	// inbox handles signals; called while there is something to receive.
 	inbox []mailbox
 	// perform carries out the actions that only some workflows have.
@@ -61,7 +63,8 @@ type loop struct {
 	tells   []casefile.Progress
 	telling bool
 	dirty   bool
-	cut     time.Duration
+	cut     time.Duration // of a wait
+	long    int           // events of a run
 }
 
 // mailbox pairs a signal with its handler.
@@ -77,7 +80,9 @@ func newLoop(ctx workflow.Context, env protocol.Envelope, self casefile.PartyID)
 		env:     env,
 		self:    self,
 		cancels: map[casefile.RequestID]workflow.CancelFunc{},
-		cut:     cutWait,
+		reached: map[casefile.PartyID]bool{},
+		cut:     cutOf(env.Exercise),
+		long:    longOf(env.Exercise),
 	}
 }
 
@@ -147,6 +152,9 @@ func (l *loop) run(ctx workflow.Context) (continueAsNew bool, err error) {
 		if l.full(ctx) && l.busy == l.waits() && !l.telling && !l.pending() && workflow.AllHandlersFinished(ctx) {
 			return true, nil
 		}
+		if err := ctx.Err(); err != nil {
+			return false, err // before a timer is armed, which would ring at once
+		}
 		l.clock.arm(ctx, l.journal.Alarms)
 		if err := workflow.Await(ctx, func() bool { return l.pending() || l.clock.ringing() }); err != nil {
 			return false, err
@@ -176,7 +184,7 @@ func (l *loop) waits() int { return len(l.cancels) }
 // full reports whether the run's history has grown long.
 func (l *loop) full(ctx workflow.Context) bool {
 	info := workflow.GetInfo(ctx)
-	return !l.machine.Done() && (info.GetContinueAsNewSuggested() || info.GetCurrentHistoryLength() > manyEvents)
+	return !l.machine.Done() && (info.GetContinueAsNewSuggested() || info.GetCurrentHistoryLength() > l.long)
 }
 
 func (l *loop) takeSignals(ctx workflow.Context) {

@@ -6,6 +6,8 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
+
+	"writ/protocol"
 )
 
 const (
@@ -22,6 +24,22 @@ const (
 	// suggest it yet.
 	manyEvents = 10_000
 )
+
+// cutOf is [cutWait], or what an exercise sets in its place.
+func cutOf(x *protocol.Exercise) time.Duration {
+	if x == nil || x.Cut <= 0 {
+		return cutWait
+	}
+	return time.Duration(x.Cut * float64(time.Second))
+}
+
+// longOf is [manyEvents], or what an exercise sets in its place.
+func longOf(x *protocol.Exercise) int {
+	if x == nil || x.Long <= 0 {
+		return manyEvents
+	}
+	return x.Long
+}
 
 // waitForParty is for operations that people of another party answer: no limit
 // but the cut.

@@ -36,6 +36,14 @@ func (l *loop) send(ctx workflow.Context, o casefile.Outgoing) {
 // withdrawn. What goes wrong in the machinery comes back as an answer without
 // data: no failure leads to a disclosure, and none is lost.
 func (l *loop) ask(ctx workflow.Context, o casefile.Outgoing) any {
+	switch ok, err := l.reaches(ctx, o.To); {
+	case ctx.Err() != nil:
+		return nil // withdrawn by us
+	case err != nil:
+		return l.failed(ctx, o, err)
+	case !ok:
+		return l.noChannel(ctx, o)
+	}
 	env := l.env
 	env.From, env.ReplyTo = l.self, workflow.GetInfo(ctx).WorkflowExecution.ID
 	endpoint := protocol.Endpoint(l.self, o.To)
@@ -65,14 +73,43 @@ func (l *loop) ask(ctx workflow.Context, o casefile.Outgoing) any {
 	return l.failed(ctx, o, err)
 }
 
+// reaches asks the directory, once for each party, whether there is a channel
+// to it.
+func (l *loop) reaches(ctx workflow.Context, to casefile.PartyID) (bool, error) {
+	if l.reached[to] {
+		return true, nil
+	}
+	var out protocol.Reached
+	ctx = workflow.WithLocalActivityOptions(ctx, lookUp())
+	err := workflow.ExecuteLocalActivity(ctx, protocol.ActivityReach, protocol.Reach{From: l.self, To: to}).Get(ctx, &out)
+	l.reached[to] = err == nil && out.OK
+	return out.OK, err
+}
+
+// noChannel is the answer that stands for a party that the directory does not
+// let this one call.
+func (l *loop) noChannel(ctx workflow.Context, o casefile.Outgoing) any {
+	reason := fmt.Sprintf("the directory knows no channel from %s to %s", l.self, o.To)
+	if o.Demand != nil {
+		return casefile.Answer{Status: casefile.DisclosureNotAvailable, Code: casefile.CodeForeign, Reason: reason,
+			Decider: casefile.Decider{Party: l.self}, At: l.clock.now(ctx)}
+	}
+	return l.standIn(ctx, o, reason)
+}
+
 // failed is the answer that stands for a failure of the machinery.
 func (l *loop) failed(ctx workflow.Context, o casefile.Outgoing, err error) any {
-	now := l.clock.now(ctx)
 	reason := "the request could not be handled by the other side's system"
 	var handler *nexus.HandlerError
 	if errors.As(err, &handler) {
 		reason = "the other side's system refused the request as malformed"
 	}
+	return l.standIn(ctx, o, reason)
+}
+
+// standIn is an answer without data, where the other side gave none.
+func (l *loop) standIn(ctx workflow.Context, o casefile.Outgoing, reason string) any {
+	now := l.clock.now(ctx)
 	by := casefile.Decider{Party: o.To}
 	switch {
 	case o.Application != nil:
@@ -162,12 +199,14 @@ func startChild(ctx workflow.Context, id, summary, workflowType string, in any) 
 }
 
 // signal sends a signal within the namespace and returns once it was
-// delivered, even while this run is being cancelled. A receiver that has ended
-// needs it no longer.
-func (l *loop) signal(ctx workflow.Context, id, name string, v any) {
+// delivered, even while this run is being cancelled; false when the receiver
+// has ended.
+func (l *loop) signal(ctx workflow.Context, id, name string, v any) bool {
 	ctx, cancel := workflow.NewDisconnectedContext(ctx)
 	defer cancel()
-	if err := workflow.SignalExternalWorkflow(ctx, id, "", name, v).Get(ctx, nil); err != nil {
+	err := workflow.SignalExternalWorkflow(ctx, id, "", name, v).Get(ctx, nil)
+	if err != nil {
 		l.log.Info("a signal had no receiver", "to", id, "signal", name, "error", err)
 	}
+	return err == nil
 }

@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"go.temporal.io/sdk/client"
+
+	"writ/casefile"
+	"writ/exercise"
+	"writ/protocol"
+	"writ/scenarios"
+	"writ/worker"
+)
+
+// defaultScenario is the case that writ began with.
+const defaultScenario = "longacre-2012"
+
+// performance is what playing a scenario needs. The server is provisioned and
+// the workers of all parties run.
+type performance struct {
+	Scenario  exercise.Scenario
+	Speed     float64 // seconds of case time per second; 0: the scenario's own
+	Config    worker.Config
+	Directory protocol.Directory
+}
+
+// findScenario reads a scenario by its name, or from a file of one's own.
+func findScenario(name string) (exercise.Scenario, error) {
+	if name == "" {
+		name = defaultScenario
+	}
+	var files fs.FS = scenarios.Files
+	file := name + ".yaml"
+	if strings.HasSuffix(name, ".yaml") {
+		files, file = os.DirFS(filepath.Dir(name)), filepath.Base(name)
+	}
+	s, err := exercise.Load(files, file)
+	if err == nil {
+		return s, nil
+	}
+	known, listErr := exercise.Names(scenarios.Files)
+	if listErr != nil {
+		return s, listErr
+	}
+	return s, newFault("no-scenario", "there are "+strings.Join(known, ", ")+"; or name a file that ends in .yaml", "%s", err).because(err)
+}
+
+// play plays a scenario from start to end, and prints each event as the case
+// learns of it.
+func (a *app) play(ctx context.Context, p performance) (exercise.Played, error) {
+	clients := worker.NewClients(p.Config)
+	defer clients.Close()
+	out, date := a.printer(), ""
+	out.notes([]string{"", p.Scenario.Title, ""})
+	out.notes(append(wrap(p.Scenario.Summary, out.width), ""))
+	var printErr error
+	played, err := exercise.Play(ctx, exercise.Stage{
+		Client:    func(ctx context.Context, namespace string) (client.Client, error) { return clients.For(ctx, namespace) },
+		Directory: p.Directory,
+		Speed:     p.Speed,
+		Happened: func(e casefile.Event, r casefile.Record) {
+			if out.mode == jsonMode || printErr != nil {
+				return
+			}
+			tell := newTelling(r.Opening, casefile.Fold(r).Hops)
+			printErr = out.stream(eventView{Event: e, tell: tell, date: &date, cols: columns{step: 5, by: 15}})
+		},
+	}, p.Scenario)
+	if err != nil {
+		return played, err
+	}
+	return played, printErr
+}
+
+// agreement says how the counted days compare with those that the sources
+// state.
+func agreement(p exercise.Scenario, r casefile.Record) []string {
+	wrong := p.Check(r)
+	if len(wrong) == 0 {
+		return []string{"", "The counts agree with the scenario's stated figures (scenarios/" + p.ID + ".yaml names the sources)."}
+	}
+	lines := []string{"", "These counts do NOT agree with the scenario's stated figures:"}
+	for _, w := range wrong {
+		lines = append(lines, "  "+w)
+	}
+	return lines
+}
+
+// provenance says what of a scenario no source documents, and where sources
+// conflict.
+func provenance(p exercise.Scenario, width int) []string {
+	var by []string
+	n := 0
+	for _, act := range p.Acts {
+		if !act.Illustrative {
+			continue
+		}
+		n++
+		if !slices.Contains(by, string(act.Party)) {
+			by = append(by, string(act.Party))
+		}
+	}
+	lines := []string{""}
+	if p.Illustrative {
+		return append(lines, wrap("This scenario is illustrative: no source documents it. Identifiers are invented.", width)...)
+	}
+	if n > 0 {
+		lines = append(lines, wrap(fmt.Sprintf("Illustrative, since no source documents them: %d of the %d acts, by %s. Identifiers are invented.",
+			n, len(p.Acts), strings.Join(by, ", ")), width)...)
+	}
+	if len(p.Conflicts) > 0 {
+		lines = append(lines, "Where sources conflict:")
+	}
+	for _, c := range p.Conflicts {
+		for i, line := range wrap(c, width-4) {
+			lines = append(lines, map[bool]string{true: "  - ", false: "    "}[i == 0]+line)
+		}
+	}
+	return lines
+}

@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/sethvargo/go-envconfig"
+
+	"writ/internal/devservertest"
+	"writ/worker"
+)
+
+// The sessions in testdata read like a terminal. Those in testdata/script need
+// no server; those in testdata/server share one, with the workers of all
+// parties of the built-in directory. Each opens its own cases under fixed ids,
+// from which the ids of all tasks follow, so they may run side by side.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"writ": func() { os.Exit(Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+	})
+}
+
+func TestSessionsWithoutAServer(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script", Cmds: scriptCommands(), RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("TEMPORAL_ADDRESS", "127.0.0.1:1") // nobody listens there
+			return nil
+		},
+	})
+}
+
+func TestSessionsWithAServer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a Temporal server")
+	}
+	server := devservertest.Start(t)
+	cfg, err := worker.LoadConfig(t.Context(), envconfig.MapLookuper(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg = cfg.ForServer(server.Address)
+	dir, err := worker.LoadDirectory("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := worker.Provision(t.Context(), cfg, dir, func(worker.Finding) {}); err != nil {
+		t.Fatal(err)
+	}
+	workers, err := worker.Start(context.WithoutCancel(t.Context()), cfg, dir, dir.IDs())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(workers.Stop)
+	// A group of its own: its parallel sessions end before the workers stop.
+	t.Run("sessions", func(t *testing.T) {
+		testscript.Run(t, testscript.Params{
+			Dir: "testdata/server", Cmds: scriptCommands(), RequireExplicitExec: true,
+			Setup: func(env *testscript.Env) error {
+				env.Setenv("TEMPORAL_ADDRESS", server.Address)
+				return nil
+			},
+		})
+	})
+}
+
+// scriptCommands are what sessions need beyond testscript's own commands.
+func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
+	return map[string]func(*testscript.TestScript, bool, []string){
+		"exits":      exits,
+		"eventually": eventually,
+	}
+}
+
+// exits runs a command that must end with an exit code: exits CODE COMMAND ...
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND [ARG...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	code := 0
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		code = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if code != want {
+		ts.Fatalf("exit code %d, want %d", code, want)
+	}
+}
+
+// eventually runs a command until its output matches, because visibility is a
+// moment behind: eventually PATTERN COMMAND ...
+func eventually(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: eventually PATTERN COMMAND [ARG...]")
+	}
+	pattern, err := regexp.Compile("(?m)" + args[0])
+	ts.Check(err)
+	for deadline := time.Now().Add(30 * time.Second); ; {
+		err := ts.Exec(args[1], args[2:]...)
+		if err == nil && pattern.MatchString(ts.ReadFile("stdout")) {
+			return
+		}
+		if time.Now().After(deadline) {
+			ts.Fatalf("no match for %s within 30 s, last error %v", pattern, err)
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
+}

@@ -1,0 +1,256 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"writ/casefile"
+	"writ/legal"
+)
+
+// telling is what is needed to say a case in words: its zone, its opening and
+// the numbers of its hops.
+type telling struct {
+	zone    *time.Location
+	opening casefile.Opening
+	hops    map[casefile.StepID]casefile.HopView
+}
+
+func newTelling(o casefile.Opening, hops []casefile.HopView) telling {
+	t := telling{zone: zoneOf(o.Zone), opening: o, hops: map[casefile.StepID]casefile.HopView{}}
+	for _, h := range hops {
+		t.hops[casefile.StepID(h.ID)] = h
+	}
+	return t
+}
+
+// step names a part of the case in a few characters.
+func (t telling) step(id casefile.StepID) string {
+	switch id {
+	case casefile.StepCase:
+		return "case"
+	case casefile.StepProtection:
+		return "guard"
+	}
+	if h, ok := t.hops[id]; ok {
+		return fmt.Sprintf("hop %d", h.N)
+	}
+	return "hop " + shortID(string(id))
+}
+
+// plain are the events that need nothing but words.
+var plain = map[casefile.EventKind]string{
+	casefile.EvDetected:      "the offence came to notice",
+	casefile.EvLeadsSpent:    "every lead is spent; the case awaits its conclusion",
+	casefile.EvCaseWithdrawn: "case withdrawn",
+	casefile.EvCaseTarget:    "the target for this case has passed",
+	casefile.EvRefusedUpdate: "tried what is not allowed, and was refused",
+
+	casefile.EvPreserveAsked:   "asked to preserve the data",
+	casefile.EvPreserved:       "data preserved",
+	casefile.EvNotPreserved:    "data not preserved",
+	casefile.EvPreserveLapsing: "preservation is about to lapse and cannot be renewed",
+	casefile.EvPerishAlarm:     "data will perish soon",
+	casefile.EvPerished:        "data has perished",
+
+	casefile.EvEmergencyAsked:      "emergency request sent",
+	casefile.EvEmergencyUnanswered: "emergency request went unanswered",
+	casefile.EvApplied:             "applied",
+	casefile.EvGranted:             "granted",
+	casefile.EvNarrowed:            "granted, narrowed",
+	casefile.EvReturned:            "sent back: more is needed",
+	casefile.EvDenied:              "denied",
+	casefile.EvServed:              "order served",
+	casefile.EvAcknowledged:        "receipt acknowledged",
+	casefile.EvNoticeGiven:         "notice given to the account's user",
+	casefile.EvNoticeDeferred:      "notice to the account's user deferred",
+	casefile.EvChallenged:          "order challenged",
+	casefile.EvRuled:               "ruled on the challenge",
+	casefile.EvDueMoved:            "due date moved",
+	casefile.EvDisclosed:           "disclosed",
+	casefile.EvNotAvailable:        "nothing to disclose",
+	casefile.EvRefused:             "refused",
+	casefile.EvInvalid:             "order found defective",
+	casefile.EvExpired:             "order expired",
+
+	casefile.EvHopLost:          "a hop's workflow was ended by an operator",
+	casefile.EvNoticeDue:        "a gag has ended: the account's user is to be told",
+	casefile.EvPreserveLapsed:   "preservation has lapsed",
+	casefile.EvCompelMoved:      "moved to compel",
+	casefile.EvRequestWithdrawn: "request withdrawn",
+
+	casefile.EvGuardPosted: "guard posted",
+	casefile.EvGuardReview: "guard due for review",
+	casefile.EvGuardLifted: "guard lifted",
+}
+
+// event says what happened, with everything the record adds to it.
+func (t telling) event(e casefile.Event) string {
+	parts := []string{t.headline(e)}
+	if e.Instrument != "" {
+		parts[0] += " (" + string(e.Instrument) + ")"
+	}
+	if len(e.Identifiers) > 0 {
+		parts[0] += ": " + identifiers(e.Identifiers)
+	}
+	if e.Code != "" && e.Kind != casefile.EvHopEnded && e.Kind != casefile.EvConcluded && string(e.Code) != string(e.Kind) {
+		parts[0] += ": " + codeWords(e.Code)
+	}
+	for _, d := range e.Defects {
+		parts = append(parts, d.Text)
+	}
+	if e.Reason != "" {
+		parts = append(parts, fmt.Sprintf("%q", e.Reason))
+	}
+	if !e.Until.IsZero() {
+		parts = append(parts, untilWord(e.Kind)+" "+stamp(e.Until, t.zone))
+	}
+	if e.Order != nil && (e.Kind == casefile.EvGranted || e.Kind == casefile.EvNarrowed) {
+		parts = append(parts, t.order(*e.Order))
+	}
+	if !e.Due.IsZero() && startsClock(e.Kind) {
+		parts = append(parts, fmt.Sprintf("awaits %s until %s", e.Awaiting, stamp(e.Due, t.zone)))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// headline is the event itself.
+func (t telling) headline(e casefile.Event) string {
+	switch e.Kind {
+	case casefile.EvOpened:
+		return fmt.Sprintf("case opened on %s at %s", t.opening.Account, t.opening.Holder)
+	case casefile.EvLead:
+		if e.Lead != nil && e.Lead.Holder == "" {
+			return fmt.Sprintf("lead: %s; nobody has named its holder yet", e.Lead.Identifier)
+		}
+		return "lead" + leadWords(e.Lead)
+	case casefile.EvHopQueued:
+		return "waits for its turn" + leadWords(e.Lead)
+	case casefile.EvHopStarted:
+		return "begins" + leadWords(e.Lead)
+	case casefile.EvReminder:
+		return fmt.Sprintf("reminder to %s", e.Awaiting)
+	case casefile.EvSecondNotice:
+		return fmt.Sprintf("second notice to %s", e.Awaiting)
+	case casefile.EvHopEnded:
+		return "ends: " + codeWords(e.Code)
+	case casefile.EvConcluded:
+		if e.Level == casefile.LevelDeadEnd {
+			return "concluded, nobody identified: " + codeWords(e.Code)
+		}
+		return "concluded: " + levelWords(e.Level)
+	}
+	if words, ok := plain[e.Kind]; ok {
+		return words
+	}
+	return string(e.Kind) // of a newer engine: its own word is better than none
+}
+
+func leadWords(l *casefile.Lead) string {
+	if l == nil {
+		return ""
+	}
+	return fmt.Sprintf(": %s at %s", l.Identifier, l.Holder)
+}
+
+// order says what a paper allows and until when.
+func (t telling) order(o casefile.Order) string {
+	text := "allows " + joined(o.Categories)
+	if o.Range != nil {
+		text += fmt.Sprintf(" from %s to %s", stamp(o.Range.From, t.zone), stamp(o.Range.To, t.zone))
+	}
+	if !o.ValidUntil.IsZero() {
+		text += ", valid until " + stamp(o.ValidUntil, t.zone)
+	}
+	if o.Gag != nil {
+		text += ", no notice to the user until " + stamp(o.Gag.Until, t.zone)
+	}
+	return text
+}
+
+func untilWord(k casefile.EventKind) string {
+	switch k {
+	case casefile.EvHopQueued, casefile.EvHopStarted, casefile.EvPerishAlarm, casefile.EvPerished:
+		return "data perishes"
+	}
+	return "until"
+}
+
+// startsClock reports whether the event is one by which somebody begins to be
+// awaited.
+func startsClock(k casefile.EventKind) bool {
+	switch k {
+	case casefile.EvEmergencyAsked, casefile.EvApplied, casefile.EvServed, casefile.EvChallenged,
+		casefile.EvRuled, casefile.EvDueMoved, casefile.EvReturned, casefile.EvDenied, casefile.EvCompelMoved:
+		return true
+	}
+	return false
+}
+
+// codeWords says a code in words; an unknown one stands for itself.
+func codeWords(c casefile.Code) string {
+	switch c {
+	case casefile.CodeNoRecord:
+		return "no record"
+	case casefile.CodeGone:
+		return "gone, its retention has passed"
+	case casefile.CodeNotUnique:
+		return "not unique, the address was shared"
+	case casefile.CodeAnonymised:
+		return "anonymised, behind a VPN, Tor or an open network"
+	case casefile.CodeForeign:
+		return "abroad, and no channel leads there"
+	case casefile.CodeDefective:
+		return "the order does not bind"
+	case casefile.CodeLeads:
+		return "led on"
+	case casefile.CodeSubscriber:
+		return "named a subscriber"
+	case casefile.CodeFacts:
+		return "disclosed, leads no further"
+	}
+	return string(c)
+}
+
+// levelWords keeps three different conclusions apart.
+func levelWords(l casefile.Level) string {
+	switch l {
+	case casefile.LevelSubscriber:
+		return "the subscriber of the line is known; not who used the account, nor who wrote"
+	case casefile.LevelAccountOwner:
+		return "the owner of the account is known; not who wrote"
+	case casefile.LevelAuthor:
+		return "the author is known"
+	}
+	return string(l)
+}
+
+func identifiers(ids []casefile.Identifier) string {
+	words := make([]string, len(ids))
+	for i, id := range ids {
+		words[i] = id.String()
+	}
+	return strings.Join(words, ", ")
+}
+
+func offenceWords(o legal.Offence) string {
+	if o.Law == "" {
+		return o.Name
+	}
+	return o.Name + " (" + o.Law + ")"
+}
+
+func threatWords(t *casefile.Threat) string {
+	if t == nil {
+		return ""
+	}
+	text := t.Nature
+	if t.AtRisk != "" {
+		text += "; at risk: " + t.AtRisk
+	}
+	if t.Imminence != "" {
+		text += "; " + t.Imminence
+	}
+	return text
+}
