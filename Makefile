@@ -49,7 +49,7 @@ check: ## vet, formatting and Temporal's workflowcheck
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go' 2>/dev/null || find . -name '*.go')); \
 		[ -z "$$unformatted" ] || { echo "not formatted: $$unformatted"; exit 1; }
 	$(GO) vet ./...
-	$(GO) tool workflowcheck ./workflows
+	$(GO) tool workflowcheck -config workflows/workflowcheck.yaml ./workflows
 
 lint: ## golangci-lint, where it is installed
 	golangci-lint run ./...

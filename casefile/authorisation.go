@@ -129,6 +129,10 @@ func (x *ApplicationMachine) mayDecide(d DecideApplication, m Moment) error {
 		return refuse("issuer-without-power", fmt.Sprintf("it is issued by one of %v", x.instrument.Issuers),
 			"a %s cannot issue %s", d.By.Role, x.instrument.ID)
 	}
+	if d.By.Role != x.Start.Desk.Office {
+		return refuse("wrong-office", fmt.Sprintf("decide as %s", x.Start.Desk.Office),
+			"%s decides as %s, not as %s: holders would find the order defective", x.Start.Desk.Party, x.Start.Desk.Office, d.By.Role)
+	}
 	return notBefore(m.At, x.Application.At, "the application")
 }
 

@@ -183,7 +183,7 @@ func (x *DemandMachine) mayDisclose(d DecideDisclosure, m Moment) error {
 		return refuse("nothing-delivered", "name what is disclosed, or answer none-held", "a disclosure delivers something")
 	}
 	for _, id := range d.Delivered {
-		if !slices.ContainsFunc(x.Demand.Categories, func(c legal.Category) bool { return c.Weight() >= id.Category().Weight() }) {
+		if !slices.Contains(x.Demand.Categories, id.Category()) {
 			return refuse("out-of-scope", fmt.Sprintf("asked were %v", x.Demand.Categories), "an identifier of kind %q lies outside the categories asked for", id.Kind)
 		}
 		if r := x.Demand.Range; r != nil && id.IP != nil && !r.contains(id.IP.At) {

@@ -174,7 +174,7 @@ func (h *HopMachine) Hear(p Progress, m Moment) []Action {
 			h.turn(StageUnderReview, p.Awaiting, p.Due)
 		}
 	case Ruled:
-		e.Kind, e.By = EvRuled, p.Awaiting
+		e.Kind, e.By, e.Order = EvRuled, p.Awaiting, p.Order
 		if mine && h.Paused {
 			h.resume(p, m)
 		}

@@ -127,8 +127,14 @@ func (h *HopMachine) compelDecided(out Outgoing, d Decision, m Moment) []Action 
 	if compelled && (d.Order == nil || d.Order.Issuer.Party != out.To) {
 		e.Kind, e.Code, compelled = EvDenied, CodeDefective, false
 	}
+	current := h.Order != nil && h.Demand != nil && h.Demand.ID == out.Application.Compels
+	if !compelled && current && h.Stage == StageAwaitingDisclosure {
+		// The ladder is spent: the requester chooses another way. The request stays
+		// open, and a late answer is welcome.
+		h.awaitApplication(m.At)
+	}
 	h.note(m, e)
-	if !compelled || h.Order == nil || h.Demand == nil || h.Demand.ID != out.Application.Compels {
+	if !compelled || !current {
 		return nil
 	}
 	late := h.Demand.ID

@@ -1,6 +1,7 @@
 package casefile_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -147,8 +148,11 @@ func TestCompelledAnew(t *testing.T) {
 		h, late, acts = compelled(verdict, both)
 		require.Empty(t, acts)
 		require.Equal(t, kind, lastEvent(h).Kind)
-		require.Equal(t, late, h.Demand.ID, "the old request stays in force")
-		require.Equal(t, casefile.PartyID("twitter"), h.Awaiting)
+		require.Equal(t, casefile.StageAwaitingApplication, h.Stage, "the ladder is spent: the requester chooses another way")
+		require.Equal(t, casefile.PartyID("nypd"), h.Awaiting)
+		require.True(t, slices.ContainsFunc(h.Open, func(o casefile.Outgoing) bool { return o.ID == late }), "the old request stays open")
+		h.Answered(late, casefile.Answer{Status: casefile.Disclosed, Delivered: []casefile.Identifier{{Kind: legal.KindEmail, Value: "someone@mail.example"}}, Decider: desk, At: opened.Add(31 * day)}, after(31*day))
+		require.Equal(t, casefile.CodeLeads, h.Outcome, "a late answer is welcome")
 	}
 }
 
@@ -191,4 +195,37 @@ func TestChallengeKeepsWhatRemainedOfTheClock(t *testing.T) {
 	before := plain(t, h)
 	h.Hear(casefile.Progress{Request: h.Demand.ID, N: 2, Kind: casefile.Ruled, Awaiting: judge.Party, At: opened.Add(9 * day)}, after(9*day))
 	require.Equal(t, before, plain(t, h), "progress that comes twice changes nothing")
+}
+
+// What was sent stays as it was sent, whatever becomes of the demand in force: a
+// continued run sends it again.
+func TestOpenRequestStaysAsItWasSent(t *testing.T) {
+	h := served()
+	sent := plain(t, h.Open)
+	h.Hear(casefile.Progress{Request: h.Demand.ID, N: 1, Kind: casefile.DueMoved, Due: opened.Add(20 * day), At: opened.Add(day)}, after(day))
+	require.Equal(t, opened.Add(20*day), h.Demand.Due)
+	require.Equal(t, sent, plain(t, h.Open))
+}
+
+// The end of the case ends the hop and withdraws what is open; a hop that has
+// ended stays as it ended.
+func TestEndOfCaseEndsTheHop(t *testing.T) {
+	h := served()
+	_, cancelled := actionsOf(h.EndCase(casefile.Ending{Code: casefile.CodeWithdrawn}, after(3*day)))
+	require.Len(t, cancelled, 2)
+	require.Equal(t, casefile.CodeWithdrawn, h.Outcome)
+	before := plain(t, h)
+	require.Empty(t, h.EndCase(casefile.Ending{Code: casefile.CodeGone}, after(4*day)))
+	require.Equal(t, before, plain(t, h))
+}
+
+// The requirement names what would open the gate, lightest first.
+func TestHopNamesWhatOpensItsGate(t *testing.T) {
+	requirement, err := hop(threatened).Requirement(opened)
+	require.NoError(t, err)
+	var ways []legal.InstrumentID
+	for _, w := range requirement.Ways {
+		ways = append(ways, w.Instrument.ID)
+	}
+	require.Equal(t, []legal.InstrumentID{"us.emergency-disclosure", "us.subpoena", "us.2703d-order", "us.search-warrant"}, ways)
 }

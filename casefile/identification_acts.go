@@ -110,7 +110,7 @@ func (c *CaseMachine) AddLead(a AddLead, m Moment) (Receipt, []Action, error) {
 		return Receipt{}, nil, refuse("unknown-holder", "name a holder of the registry",
 			"holder %q is not in the registry of edition %s", a.Holder, c.law.Edition())
 	}
-	if slices.ContainsFunc(c.Hops, func(h CaseHop) bool { return h.Target.Equal(a.Identifier) && h.Holder == a.Holder }) {
+	if slices.ContainsFunc(c.Hops, func(h CaseHop) bool { return h.Target.Equal(a.Identifier) && h.Holder == a.Holder && !h.gaveUp() }) {
 		return Receipt{}, nil, refuse("known-lead", "writ case show lists the leads", "this lead is followed already")
 	}
 	c.Parked = slices.DeleteFunc(c.Parked, func(l Lead) bool { return l.Identifier.Equal(a.Identifier) })
@@ -119,6 +119,12 @@ func (c *CaseMachine) AddLead(a AddLead, m Moment) (Receipt, []Action, error) {
 	r.Hop = c.Hops[len(c.Hops)-1].ID
 	c.Receipts[a.Key] = r
 	return r, acts, nil
+}
+
+// gaveUp reports whether the hop ended without an answer of its holder on the
+// merits, so that the lead may be followed anew.
+func (h CaseHop) gaveUp() bool {
+	return h.Stage == StageEnded && slices.Contains([]Code{CodeAbandoned, CodeRefused, CodeWithdrawn, CodeError, CodeForeign}, h.Outcome)
 }
 
 func (c *CaseMachine) mayAct(a Act, m Moment) error {

@@ -136,6 +136,18 @@ func TestCaseIsSettledWhenItsHopsHaveEnded(t *testing.T) {
 	require.Equal(t, "withdrawn", c.Ending())
 }
 
+// A hop that is gone without a word is recorded as lost, once, and the case is
+// settled without it.
+func TestLostHop(t *testing.T) {
+	c := identification()
+	_, _, err := c.Withdraw(casefile.Withdraw{Act: by(agent)}, after(day))
+	require.NoError(t, err)
+	c.Lost(c.Hops[0].ID, after(day))
+	c.Lost(c.Hops[0].ID, after(2*day))
+	requireKinds(t, c, casefile.EvDetected, casefile.EvOpened, casefile.EvLead, casefile.EvCaseWithdrawn, casefile.EvHopLost)
+	require.True(t, c.Settled())
+}
+
 // The refusals of a case stand in its record, between its other events.
 func TestRefusalsOfCaseAreOnItsRecord(t *testing.T) {
 	c := identification()
@@ -234,4 +246,28 @@ func TestCaseRoundTrip(t *testing.T) {
 	require.NoError(t, json.Unmarshal(raw, &back))
 	require.NoError(t, back.Bind())
 	require.Equal(t, plain(t, c.Whole()), plain(t, back.Whole()))
+}
+
+// A lead whose hop was given up may be followed anew, as a hop of its own; one
+// that its holder answered may not.
+func TestGivenUpLeadIsFollowedAnew(t *testing.T) {
+	again := func(outcome casefile.Code) (*casefile.CaseMachine, error) {
+		c := identification()
+		first := c.Hops[0].ID
+		step := casefile.StepID(first)
+		follow(c, []casefile.Event{{
+			Seq: c.Reported[step] + 1, Step: step, Kind: casefile.EvHopEnded, Code: outcome, At: after(day).At, Seen: after(day).Seen,
+			Stage: casefile.StageEnded, Awaiting: casefile.Nobody, By: agent.Party,
+		}})
+		_, _, err := c.AddLead(casefile.AddLead{Act: casefile.Act{Key: "again", By: agent}, Identifier: account, Holder: "twitter"}, after(2*day))
+		return c, err
+	}
+	c, err := again(casefile.CodeAbandoned)
+	require.NoError(t, err)
+	require.Len(t, c.Hops, 2)
+	require.NotEqual(t, c.Hops[0].ID, c.Hops[1].ID)
+	for _, outcome := range []casefile.Code{casefile.CodeLeads, casefile.CodeGone, casefile.CodeNoRecord} {
+		_, err := again(outcome)
+		require.ErrorContains(t, err, "followed already", "%s", outcome)
+	}
 }

@@ -40,7 +40,7 @@ func TestHopWalk(t *testing.T) {
 
 func (w *hopWalk) round() {
 	kinds := []string{"ring", "ring", "person", "person", "answer", "answer", "answer", "answer", "hear", "release"}
-	if !w.m.Done() && len(eventsOf(w.m)) > 25 {
+	if !w.m.Done() && len(eventsOf(w.m)) > 12 {
 		kinds = append(kinds, "end")
 	}
 	delivered := len(w.m.Delivered)

@@ -16,8 +16,7 @@ import (
 )
 
 const (
-	// lookEvery is how often the record is read while an act waits for its
-	// request to arrive.
+	// lookEvery is how often the record is read, unless a stage says otherwise.
 	lookEvery = 40 * time.Millisecond
 	// arriveWithin is how long an act waits for its request, beyond its own
 	// instant, before the play is given up.
@@ -36,6 +35,11 @@ type Stage struct {
 	// Speed overrides the scenario's, in seconds of case time per second; 0 leaves
 	// it.
 	Speed float64
+	// LookEvery is how often the record is read, in real time; 0 means 40 ms. Where
+	// many plays share workers, less often is faster.
+	LookEvery time.Duration
+	// Tune changes the exercise before the case opens; nil leaves it.
+	Tune func(*protocol.Exercise)
 	// Twice delivers every act twice, as a bad line would.
 	Twice bool
 	// Opened is called once, when the case is open, with its first record. Happened
@@ -102,6 +106,12 @@ func open(ctx context.Context, stage Stage, s Scenario) (*player, error) {
 		stage: stage, scenario: s, id: casefile.NewCaseID(), home: home,
 		exercise: protocol.Exercise{Epoch: s.Epoch.Time, Start: time.Now(), Speed: speed, Patience: patience},
 	}
+	if stage.LookEvery <= 0 {
+		p.stage.LookEvery = lookEvery
+	}
+	if stage.Tune != nil {
+		stage.Tune(&p.exercise)
+	}
 	in := protocol.CaseInput{Exercise: &p.exercise, Opening: casefile.Opening{
 		Case: p.id, Requester: requester.ID, Account: account, Holder: s.Case.Holder, Offence: s.Case.Offence,
 		Threat: s.Case.Threat, Guard: s.Case.Guard, Strategy: s.Case.Strategy, Detected: s.Case.Detected.Time,
@@ -128,7 +138,7 @@ func (p *player) until(ctx context.Context, at time.Time) error {
 	for left := at.Sub(p.now()); left > 0; left = at.Sub(p.now()) {
 		wait := time.Duration(float64(left)/p.exercise.Speed) + time.Millisecond
 		// Look at the record meanwhile, so that what happens shows as it happens.
-		if err := pause(ctx, min(wait, lookEvery)); err != nil {
+		if err := pause(ctx, min(wait, p.stage.LookEvery)); err != nil {
 			return err
 		}
 		if err := p.look(ctx); err != nil {
@@ -211,7 +221,7 @@ func (p *player) act(n int, act Act, party protocol.Party) casefile.Act {
 	if role == "" {
 		role = party.Office
 	}
-	return casefile.Act{Key: p.key(n), By: casefile.Decider{Party: party.ID, Role: role}, At: act.At.Time}
+	return casefile.Act{Key: p.key(n), By: casefile.Decider{Party: party.ID, Role: role, Name: act.Name}, At: act.At.Time}
 }
 
 func (p *player) key(n int) string { return fmt.Sprintf("%s-%d", p.scenario.ID, n+1) }
@@ -247,7 +257,7 @@ func (p *player) deliver(ctx context.Context, c client.Client, id string, n int,
 }
 
 func (p *player) lookAgain(ctx context.Context) error {
-	if err := pause(ctx, lookEvery); err != nil {
+	if err := pause(ctx, p.stage.LookEvery); err != nil {
 		return err
 	}
 	return p.look(ctx)

@@ -88,6 +88,7 @@ type Act struct {
 	Code        casefile.Code      `yaml:"code"`
 	Level       casefile.Level     `yaml:"level"`
 	Role        legal.Role         `yaml:"role"` // empty: the party's office
+	Name        string             `yaml:"name"` // of the person who decided; scenarios need none
 
 	// Source says where this is documented; Illustrative that it is not.
 	Source       string `yaml:"source"`

@@ -17,9 +17,12 @@ type CaseInput struct {
 
 // HopInput starts a Hop.
 type HopInput struct {
-	Start    casefile.HopStart    `json:"start"`
-	Exercise *Exercise            `json:"exercise,omitempty"`
-	Resume   *casefile.HopMachine `json:"resume,omitempty"`
+	Start    casefile.HopStart `json:"start"`
+	Exercise *Exercise         `json:"exercise,omitempty"`
+	// Told is the number of the hop's last event that the case has put on record
+	// by itself.
+	Told   int                  `json:"told,omitempty"`
+	Resume *casefile.HopMachine `json:"resume,omitempty"`
 }
 
 // ProtectionInput starts a Protection.

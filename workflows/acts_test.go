@@ -2,6 +2,8 @@ package workflows_test
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -38,8 +40,8 @@ func (w *world) rule(c casefile.Challenge, after time.Duration, verdict casefile
 	return w.update(after, protocol.ReviewWorkflowID(c.ID), protocol.UpdateRule, &r.Act, func() any { return r })
 }
 
-func (w *world) refuseToPreserve(h casefile.Hold, after time.Duration) string {
-	d := casefile.DecidePreservation{Act: casefile.Act{By: holderOf(h.Holder)}, Status: casefile.Rejected, Reason: "renewed before"}
+func (w *world) refuseToPreserve(h casefile.Hold, after time.Duration, reason string) string {
+	d := casefile.DecidePreservation{Act: casefile.Act{By: holderOf(h.Holder)}, Status: casefile.Rejected, Reason: reason}
 	return w.update(after, protocol.PreservationWorkflowID(h.ID), protocol.UpdateDecide, &d.Act, func() any { return d })
 }
 
@@ -71,9 +73,9 @@ func (w *world) isThreat() {
 	w.opening.Threat = &casefile.Threat{Nature: "shooting", AtRisk: "an audience", Imminence: "tonight"}
 }
 
-// granted makes the court grant every application after a day.
+// granted makes the court grant every application within its target.
 func (w *world) granted(change ...func(*casefile.DecideApplication)) {
-	w.onAuthorise = func(a casefile.Application) { w.decide(a, day, casefile.Granted, change...) }
+	w.onAuthorise = func(a casefile.Application) { w.decide(a, 20*hour, casefile.Granted, change...) }
 }
 
 // refusal is the code with which an act was refused on record, "" when it was not
@@ -95,6 +97,13 @@ func (w *world) task(workflowID string) protocol.Task {
 	var t protocol.Task
 	require.NoError(w.t, v.Get(&t))
 	return t
+}
+
+// reminded reports whether a party's people were reminded of a piece of work.
+func (w *world) reminded(to casefile.PartyID, task string, kind casefile.EventKind) bool {
+	w.reminding.Lock()
+	defer w.reminding.Unlock()
+	return slices.ContainsFunc(w.reminds, func(r protocol.Reminder) bool { return r.To == to && r.Task == task && r.Kind == kind })
 }
 
 // hopKinds are the kinds of the events of a lead's hop, preservation left out.
@@ -144,4 +153,11 @@ func (w *world) sound(r casefile.Record) {
 	account, err := casefile.AccountOf(r, w.Now())
 	require.NoError(w.t, err, tell(r))
 	require.NoError(w.t, account.Check(), tell(r))
+}
+
+// personal reports whether a text holds what only payloads may hold.
+func personal(text string) bool {
+	return slices.ContainsFunc([]string{"@somebody", "someone", "broken", "198.51", "Example Street", "account owner", "0100"}, func(part string) bool {
+		return strings.Contains(text, part)
+	})
 }

@@ -20,7 +20,7 @@ func TestNarrowedOrderBindsTheHolder(t *testing.T) {
 	w.apply(hour, 1, "us.2703d-order")
 	w.onAuthorise = func(a casefile.Application) {
 		require.Equal(t, []legal.Category{legal.SubscriberData, legal.UserIdentifyingData}, a.Categories)
-		w.decide(a, day, casefile.Narrowed, func(d *casefile.DecideApplication) { d.Categories = light })
+		w.decide(a, 20*hour, casefile.Narrowed, func(d *casefile.DecideApplication) { d.Categories = light })
 	}
 	var tooMuch, enough string
 	w.onDisclose = func(d casefile.Demand) {
@@ -44,7 +44,7 @@ func TestNarrowedDatesBindTheHolder(t *testing.T) {
 	w := newWorld(t)
 	w.apply(hour, 1, "us.2703d-order")
 	w.onAuthorise = func(a casefile.Application) {
-		w.decide(a, day, casefile.Narrowed, func(d *casefile.DecideApplication) {
+		w.decide(a, 20*hour, casefile.Narrowed, func(d *casefile.DecideApplication) {
 			d.Range = &casefile.DateRange{From: caseStart.Add(-day), To: caseStart}
 		})
 	}
@@ -67,12 +67,12 @@ func TestReturnedForMoreAndMadeAnew(t *testing.T) {
 	w.onAuthorise = func(a casefile.Application) {
 		asked = append(asked, a)
 		if len(asked) == 1 {
-			w.decide(a, day, casefile.Returned)
+			w.decide(a, 20*hour, casefile.Returned)
 			w.apply(25*hour, 1, "us.2703d-order")
 			return
 		}
-		w.decide(a, day, casefile.Denied)
-		w.withdraw(2 * day)
+		w.decide(a, 20*hour, casefile.Denied)
+		w.withdraw(21 * hour)
 	}
 	r := w.play()
 	require.Empty(t, w.refused)
@@ -89,12 +89,12 @@ func TestDeniedAndAnotherInstrument(t *testing.T) {
 	w.apply(hour, 1, "us.2703d-order")
 	w.onAuthorise = func(a casefile.Application) {
 		if a.Instrument == "us.2703d-order" {
-			w.decide(a, day, casefile.Denied)
+			w.decide(a, 20*hour, casefile.Denied)
 			w.apply(25*hour, 1, "us.search-warrant")
 			return
 		}
 		require.Empty(t, a.Previous, "what was denied was not returned")
-		w.decide(a, day, casefile.Granted)
+		w.decide(a, 20*hour, casefile.Granted)
 	}
 	w.onDisclose = func(d casefile.Demand) {
 		w.giveNotice(d, hour)
@@ -114,21 +114,22 @@ func TestSilentAuthorityGrantsNothing(t *testing.T) {
 	w.apply(hour, 1, "us.2703d-order")
 	var asked casefile.Application
 	w.onAuthorise = func(a casefile.Application) { asked = a }
-	w.withdraw(2 * 365 * day)
+	w.abandon(2*365*day, 1, "")
+	w.withdraw(2*365*day + hour)
 	r := w.play()
 	require.False(t, discloses(r))
 	require.NotContains(t, kinds(r, w.step(1)), casefile.EvGranted)
 	task := w.task(protocol.AuthorisationWorkflowID(asked.ID))
 	require.Equal(t, "withdrawn", task.Outcome, "the court records the withdrawal")
 	require.Equal(t, []casefile.EventKind{casefile.EvApplied, casefile.EvReminder, casefile.EvRequestWithdrawn}, kindsOf(task.Events))
-	require.Contains(t, w.reminds, protocol.Reminder{To: "manhattan-court", Task: task.ID, Kind: casefile.EvReminder, Due: task.Events[1].At})
+	require.True(t, w.reminded("manhattan-court", task.ID, casefile.EvReminder))
 }
 
 // A challenge pauses the reply clock; the ruling restarts it with what remained.
 func TestChallengeUpheld(t *testing.T) {
 	w := newWorld(t)
 	w.apply(hour, 1, "us.2703d-order")
-	w.granted(func(d *casefile.DecideApplication) { d.ReplyBy = caseStart.Add(25*hour + 10*day) })
+	w.granted(func(d *casefile.DecideApplication) { d.ReplyBy = caseStart.Add(21*hour + 10*day) })
 	var early, again string
 	w.onDisclose = func(d casefile.Demand) {
 		w.giveNotice(d, hour)
@@ -148,7 +149,7 @@ func TestChallengeUpheld(t *testing.T) {
 	}, w.hopKinds(r, 1), "no reminder: the clock stood still")
 	require.Equal(t, casefile.PartyID("manhattan-court"), w.event(r, 1, casefile.EvChallenged).Awaiting)
 	ruled := w.event(r, 1, casefile.EvRuled)
-	require.True(t, ruled.Due.Equal(caseStart.Add(25*hour+25*day)), "9 days remained: due %s", ruled.Due)
+	require.True(t, ruled.Due.Equal(caseStart.Add(21*hour+25*day)), "9 days remained: due %s", ruled.Due)
 	require.Equal(t, casefile.PartyID("twitter"), ruled.Awaiting)
 	w.sound(r)
 }

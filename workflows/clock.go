@@ -97,6 +97,9 @@ func (c *clock) take(ctx workflow.Context) bool {
 // patience waits for a condition for some real time and reports whether it came
 // true.
 func patience(ctx workflow.Context, d time.Duration, cond func() bool) bool {
+	if cond() {
+		return true // without a timer
+	}
 	ok, err := workflow.AwaitWithTimeout(ctx, d, cond)
 	return ok && err == nil
 }

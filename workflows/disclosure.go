@@ -81,7 +81,9 @@ func (d *disclosure) run(ctx workflow.Context) (casefile.Answer, error) {
 	patience(ctx, tellPatience, func() bool { return !d.telling })
 	if rest, ok := d.machine.DeferNotice(); ok {
 		in := protocol.DisclosureInput{Envelope: d.in.Envelope, Start: d.in.Start, Demand: d.in.Demand, Authorities: d.in.Authorities, Resume: rest}
-		if err := startChild(ctx, protocol.NoticeWorkflowID(d.in.Demand.ID), "Deferred notice to a user", protocol.Disclosure, in); err != nil {
+		notice := (&disclosure{in: in, machine: rest}).view()
+		notice.What = "Deferred notice to a user"
+		if err := startChild(ctx, protocol.NoticeWorkflowID(d.in.Demand.ID), protocol.Disclosure, notice, in); err != nil {
 			return casefile.Answer{}, err
 		}
 	}

@@ -59,7 +59,6 @@ func TestChainWithRefusedEmergencyAtEachHolder(t *testing.T) {
 	w := newWorld(t)
 	w.isThreat()
 	leadTo := map[legal.HolderID]int{"twitter": 1, "example-mail": 2}
-	w.granted()
 	w.onDisclose = func(d casefile.Demand) {
 		switch {
 		case d.Lane == casefile.LaneEmergency:
@@ -73,9 +72,9 @@ func TestChainWithRefusedEmergencyAtEachHolder(t *testing.T) {
 		}
 	}
 	w.onAuthorise = func(a casefile.Application) {
-		w.decide(a, day, casefile.Denied)
 		if a.Instrument == "us.subpoena" { // a court is no agency: the next paper is a judge's
-			w.apply(25*hour, leadTo[a.Holder], "us.2703d-order")
+			w.decide(a, 20*hour, casefile.Denied)
+			w.apply(21*hour, leadTo[a.Holder], "us.2703d-order")
 		}
 		if a.Instrument == "us.2703d-order" {
 			w.decide(a, hour, casefile.Granted)

@@ -5,15 +5,19 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/nexus-rpc/sdk-go/nexus"
+	"github.com/stretchr/testify/mock"
 	"github.com/stretchr/testify/require"
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"writ/casefile"
@@ -55,10 +59,15 @@ type world struct {
 	opening casefile.Opening
 	input   protocol.CaseInput
 	keys    int
-	reminds []protocol.Reminder
+	// unreachable is a party without a channel.
+	unreachable casefile.PartyID
+	reminds     []protocol.Reminder
+	reminding   sync.Mutex
 	// accepted and refused collect what updates returned, by key.
 	accepted map[string]casefile.Receipt
 	refused  map[string]error
+
+	send func(after time.Duration, workflowID, name, updateID string, arg func() any)
 
 	onAuthorise func(casefile.Application)
 	onReview    func(casefile.Challenge)
@@ -77,6 +86,7 @@ func newWorld(t *testing.T) *world {
 	w.SetTestTimeout(5 * time.Second)
 	w.SetDetachedChildWait(false) // a custody goes on for months after its case
 	w.SetStartTime(caseStart)
+	w.SetWorkerOptions(worker.Options{Interceptors: []interceptor.WorkerInterceptor{&uncut{}}})
 	for _, role := range []protocol.Role{protocol.RoleRequester, protocol.RoleAuthority, protocol.RoleHolder} {
 		workflows.Register(testRegistry{w.TestWorkflowEnvironment}, role)
 		w.RegisterNexusService(workflows.ServiceWith(role, directory, w.deliver))
@@ -89,12 +99,17 @@ func newWorld(t *testing.T) *world {
 		return out, nil
 	}, activity.RegisterOptions{Name: protocol.ActivityLocate})
 	w.RegisterActivityWithOptions(func(_ context.Context, in protocol.Reach) (protocol.Reached, error) {
-		return protocol.Reached{OK: directory.MayCall(in.From, in.To)}, nil
+		return protocol.Reached{OK: directory.MayCall(in.From, in.To) && in.To != w.unreachable}, nil
 	}, activity.RegisterOptions{Name: protocol.ActivityReach})
 	w.RegisterActivityWithOptions(func(_ context.Context, in protocol.Reminder) error {
+		w.reminding.Lock() // activities run side by side
+		defer w.reminding.Unlock()
 		w.reminds = append(w.reminds, in)
 		return nil
 	}, activity.RegisterOptions{Name: protocol.ActivityRemind})
+	// A withdrawal may reach work that has just ended; the environment must know
+	// what to say to that.
+	w.OnRequestCancelExternalWorkflow(mock.Anything, mock.Anything, mock.Anything).Return(nil)
 	w.SetOnNexusOperationStartedListener(w.asked)
 	w.opening = casefile.Opening{
 		Case: "6f1b7f0e-6f57-4f0a-9a39-0d8b64f5a001", Requester: "nypd",
@@ -104,6 +119,7 @@ func newWorld(t *testing.T) *world {
 		Authority: "manhattan-court", Edition: legal.CurrentEdition, By: casefile.Decider{Party: "nypd", Role: legal.RoleAgency},
 	}
 	w.onPreserve = func(h casefile.Hold) { w.preserve(h, time.Hour) }
+	w.send = w.sendUpdate
 	return w
 }
 
@@ -158,14 +174,17 @@ func (w *world) update(after time.Duration, workflowID, name string, act *casefi
 		w.keys++
 		act.Key = fmt.Sprintf("key-%d", w.keys)
 	}
-	key := act.Key
+	w.send(after, workflowID, name, act.Key, arg)
+	return act.Key
+}
+
+// sendUpdate sends an update under an id and collects its outcome there.
+func (w *world) sendUpdate(after time.Duration, workflowID, name, id string, arg func() any) {
 	w.RegisterDelayedCallback(func() {
-		err := w.UpdateWorkflowByID(workflowID, name, key, &outcome{w: w, key: key}, arg())
-		if err != nil {
-			w.refused[key] = err
+		if err := w.UpdateWorkflowByID(workflowID, name, id, &outcome{w: w, key: id}, arg()); err != nil {
+			w.refused[id] = err
 		}
 	}, after)
-	return key
 }
 
 // outcome collects what an update returned.
@@ -252,12 +271,17 @@ func (w *world) record() casefile.Record {
 	return r
 }
 
+// start runs the case as far as it goes.
+func (w *world) start() {
+	w.input.Opening = w.opening
+	w.SetStartWorkflowOptions(startOptions(w.caseID()))
+	w.ExecuteWorkflow(protocol.Identification, w.input)
+}
+
 // play runs the case to its end and returns the record.
 func (w *world) play() casefile.Record {
 	w.t.Helper()
-	w.input.Opening = w.opening
-	w.SetStartWorkflowOptions(startOptions(protocol.CaseWorkflowID(w.opening.Case)))
-	w.ExecuteWorkflow(protocol.Identification, w.input)
+	w.start()
 	r := w.record()
 	if !w.IsWorkflowCompleted() || w.GetWorkflowError() != nil {
 		w.t.Fatalf("the case did not end: %v\nrefused: %v\n%s", w.GetWorkflowError(), w.refused, tell(r))

@@ -38,9 +38,10 @@ func (h *hop) setup(ctx workflow.Context) (err error) {
 	h.loop = newLoop(ctx, protocol.Envelope{Exercise: h.in.Exercise, Edition: start.Edition}, start.Requester)
 	h.log = workflow.GetLogger(ctx)
 	h.loop.machine, h.journal = h.machine, &h.machine.Journal
-	h.perform, h.answered, h.report, h.show = nothingElse, h.answer, h.reportToCase, h.view
+	h.perform, h.answered, h.reportsTo, h.show = nothingElse, h.answer, start.Case, h.view
 	if h.in.Resume == nil {
 		h.todo = h.machine.Begin()
+		h.machine.Told = min(h.in.Told, h.machine.Last)
 	} else {
 		h.takeUp(h.machine.Open...)
 	}
@@ -90,7 +91,7 @@ func (h *hop) cancelled(ctx workflow.Context, cause error) error {
 	h.machine.EndCase(casefile.Ending{Hop: h.machine.Start.Hop, Code: casefile.CodeWithdrawn, At: now}, casefile.Moment{At: now, Seen: now})
 	// The waits are cancelled with the workflow; see the withdrawals delivered.
 	patience(ctx, withdrawPatience, func() bool { return h.busy == 0 })
-	if err := h.publish(ctx); err != nil {
+	if err := h.reportLast(ctx); err != nil {
 		return err
 	}
 	return cause
@@ -106,18 +107,6 @@ func (h *hop) answer(o casefile.Outgoing, answer any, ctx workflow.Context) []ca
 	case casefile.HoldAnswer:
 		return h.machine.Held(o.ID, a, h.learn(ctx, a.At))
 	}
-	return nil
-}
-
-// reportToCase tells the case what happened since the last report, and returns
-// once it was delivered, so that reports arrive in order.
-func (h *hop) reportToCase(ctx workflow.Context) error {
-	events := h.machine.Untold()
-	if len(events) == 0 {
-		return nil
-	}
-	h.signal(ctx, protocol.CaseWorkflowID(h.machine.Start.Case), protocol.SignalReport,
-		protocol.Report{Step: h.machine.Step, Events: events})
 	return nil
 }
 

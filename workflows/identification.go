@@ -151,11 +151,10 @@ func (c *identification) found(ctx workflow.Context, e casefile.Event) {
 func (c *identification) do(ctx workflow.Context, a casefile.Action) error {
 	switch {
 	case a.Hop != nil:
-		return startChild(ctx, protocol.HopWorkflowID(a.Hop.Hop), HopSummary(*a.Hop), protocol.Hop,
-			protocol.HopInput{Start: *a.Hop, Exercise: c.in.Exercise})
+		return c.startHop(ctx, *a.Hop)
 	case a.Guard != nil:
-		return startChild(ctx, protocol.ProtectionWorkflowID(a.Guard.Case), "Protection: a guard beside the chain", protocol.Protection,
-			protocol.ProtectionInput{Start: *a.Guard, Exercise: c.in.Exercise})
+		in := protocol.ProtectionInput{Start: *a.Guard, Exercise: c.in.Exercise}
+		return startChild(ctx, protocol.ProtectionWorkflowID(a.Guard.Case), protocol.Protection, guardView(in), in)
 	case a.Release != nil:
 		c.signal(ctx, protocol.HopWorkflowID(a.Release.Hop), protocol.SignalRelease, *a.Release)
 	case a.EndHop != nil:
@@ -169,15 +168,36 @@ func (c *identification) do(ctx workflow.Context, a casefile.Action) error {
 	return nil
 }
 
+// startHop starts a hop. What a hop begins with follows from its start alone,
+// so the case puts that on record by itself and the hop reports what comes
+// after.
+func (c *identification) startHop(ctx workflow.Context, s casefile.HopStart) error {
+	in := protocol.HopInput{Start: s, Exercise: c.in.Exercise}
+	first := view{What: HopSummary(s)}
+	if m, err := casefile.NewHop(s); err == nil { // else the hop says what is wrong
+		m.Begin()
+		c.machine.Take(m.Step, m.Untold())
+		in.Told = m.Told
+		first = (&hop{in: in, machine: m}).view()
+	}
+	return startChild(ctx, protocol.HopWorkflowID(s.Hop), protocol.Hop, first, in)
+}
+
 func (c *identification) view() view {
 	m := c.machine
 	v := view{
 		Stage: string(m.Stage), Awaiting: string(m.Awaiting), Due: m.Due, Case: m.Opening.Case,
 		Outcome: m.Ending(), What: CaseSummary(m.Opening), Lane: string(casefile.LaneOrdinary),
 	}
+	if m.Done() {
+		return v
+	}
 	for _, h := range m.Hops {
 		if h.Stage != casefile.StageEnded && h.Stage != casefile.StageWaiting {
-			v.Awaiting, v.Lane = string(h.Awaiting), string(h.Lane)
+			v.Awaiting = string(h.Awaiting)
+			if h.Lane != "" { // it has asked for something
+				v.Lane = string(h.Lane)
+			}
 			if !h.Due.IsZero() {
 				v.Due = h.Due
 			}

@@ -1,8 +1,6 @@
 package workflows
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	"go.temporal.io/sdk/log"
@@ -54,8 +52,9 @@ type loop struct {
 	perform func(workflow.Context, casefile.Action) error
 	// answered takes the answer to a request.
 	answered func(casefile.Outgoing, any, workflow.Context) []casefile.Action
-	// report is called whenever there are events that nobody was told of.
-	report func(workflow.Context) error
+	// reportsTo is the case that is told of what happens here, if any.
+	reportsTo casefile.CaseID
+	reporting bool
 	// show says what the operator sees.
 	show  func() view
 	shown view
@@ -81,6 +80,7 @@ func newLoop(ctx workflow.Context, env protocol.Envelope, self casefile.PartyID)
 		self:    self,
 		cancels: map[casefile.RequestID]workflow.CancelFunc{},
 		reached: map[casefile.PartyID]bool{},
+		shown:   viewAtStart(ctx),
 		cut:     cutOf(env.Exercise),
 		long:    longOf(env.Exercise),
 	}
@@ -146,10 +146,10 @@ func (l *loop) run(ctx workflow.Context) (continueAsNew bool, err error) {
 		if err := l.publish(ctx); err != nil {
 			return false, err
 		}
-		if l.machine.Done() && l.busy == 0 && !l.pending() {
+		if l.machine.Done() && l.busy == 0 && !l.reporting && !l.pending() {
 			return false, nil
 		}
-		if l.full(ctx) && l.busy == l.waits() && !l.telling && !l.pending() && workflow.AllHandlersFinished(ctx) {
+		if l.full(ctx) && l.busy == l.waits() && !l.telling && !l.reporting && !l.pending() && workflow.AllHandlersFinished(ctx) {
 			return true, nil
 		}
 		if err := ctx.Err(); err != nil {
@@ -264,23 +264,10 @@ func (l *loop) one(ctx workflow.Context, a casefile.Action) error {
 	return nil
 }
 
-// view is what an operator sees of a workflow in the Temporal UI. It never
-// holds personal data.
-type view struct {
-	Stage, Awaiting, Lane, Outcome, Instrument string
-	Case                                       casefile.CaseID
-	Due                                        time.Time
-	What                                       string // one line
-}
-
 // publish reports new events and updates what the operator sees, if anything
 // changed.
 func (l *loop) publish(ctx workflow.Context) error {
-	if l.report != nil {
-		if err := l.report(ctx); err != nil {
-			return err
-		}
-	}
+	l.report(ctx)
 	v := l.show()
 	if v == l.shown {
 		return nil
@@ -293,51 +280,4 @@ func (l *loop) publish(ctx workflow.Context) error {
 	l.shown = v
 	workflow.SetCurrentDetails(ctx, v.markdown())
 	return nil
-}
-
-// changes are the search attributes that differ from before.
-func (v view) changes(before view) []temporal.SearchAttributeUpdate {
-	var set []temporal.SearchAttributeUpdate
-	word := func(key temporal.SearchAttributeKeyKeyword, now, was string) {
-		if now == was {
-			return
-		}
-		if now == "" {
-			set = append(set, key.ValueUnset())
-			return
-		}
-		set = append(set, key.ValueSet(now))
-	}
-	word(protocol.AttrStage, v.Stage, before.Stage)
-	word(protocol.AttrAwaiting, v.Awaiting, before.Awaiting)
-	word(protocol.AttrLane, v.Lane, before.Lane)
-	word(protocol.AttrOutcome, v.Outcome, before.Outcome)
-	word(protocol.AttrInstrument, v.Instrument, before.Instrument)
-	word(protocol.AttrCase, string(v.Case), string(before.Case))
-	if !v.Due.Equal(before.Due) {
-		if v.Due.IsZero() {
-			set = append(set, protocol.AttrDue.ValueUnset())
-		} else {
-			set = append(set, protocol.AttrDue.ValueSet(v.Due))
-		}
-	}
-	return set
-}
-
-func (v view) markdown() string {
-	rows := []string{"**" + v.What + "**", "", "| | |", "|---|---|"}
-	row := func(k, val string) {
-		if val != "" {
-			rows = append(rows, fmt.Sprintf("| %s | %s |", k, val))
-		}
-	}
-	row("Stage", v.Stage)
-	row("Awaiting", v.Awaiting)
-	if !v.Due.IsZero() {
-		row("Due", v.Due.UTC().Format(time.RFC3339))
-	}
-	row("Lane", v.Lane)
-	row("Instrument", v.Instrument)
-	row("Outcome", v.Outcome)
-	return strings.Join(rows, "\n")
 }

@@ -20,6 +20,9 @@ const (
 	// withdrawPatience is how long a cancelled workflow stays to see its own
 	// requests withdrawn and its hops' last reports.
 	withdrawPatience = time.Minute
+	// withdrawTries is how many more cuts a withdrawal is brought to a party that
+	// is away: a year.
+	withdrawTries = 12
 	// manyEvents is where a run continues as new even if the server does not
 	// suggest it yet.
 	manyEvents = 10_000
@@ -63,8 +66,9 @@ func tellParty(summary string) workflow.NexusOperationOptions {
 }
 
 // lookUp is for a quick, local question.
-func lookUp() workflow.LocalActivityOptions {
+func lookUp(summary string) workflow.LocalActivityOptions {
 	return workflow.LocalActivityOptions{
+		Summary:             summary,
 		StartToCloseTimeout: 5 * time.Second,
 		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: 200 * time.Millisecond, MaximumInterval: 10 * time.Second},
 	}
@@ -83,11 +87,12 @@ func remindPeople(summary string) workflow.ActivityOptions {
 
 // ownChild is for a part of the case that outlives a run of its parent: the
 // parent may continue as new, and reports come by signal.
-func ownChild(id, summary string) workflow.ChildWorkflowOptions {
+func ownChild(id string, v view) workflow.ChildWorkflowOptions {
 	return workflow.ChildWorkflowOptions{
 		WorkflowID:            id,
 		WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 		ParentClosePolicy:     enumspb.PARENT_CLOSE_POLICY_ABANDON,
-		StaticSummary:         summary,
+		StaticSummary:         v.What,
+		TypedSearchAttributes: v.attributes(),
 	}
 }

@@ -78,7 +78,9 @@ func (p *preservation) run(ctx workflow.Context) (casefile.HoldAnswer, error) {
 	}
 	if !p.in.Custody && p.machine.Status == casefile.Preserved {
 		rest := protocol.PreservationInput{Envelope: p.in.Envelope, Start: p.in.Start, Hold: p.in.Hold, Custody: true, Resume: p.machine}
-		if err := startChild(ctx, protocol.CustodyWorkflowID(p.in.Hold.ID), "Custody: data kept for "+string(p.in.Start.From), protocol.Preservation, rest); err != nil {
+		custody := (&preservation{in: rest, machine: p.machine}).view()
+		custody.What = "Custody: data kept for " + string(p.in.Start.From)
+		if err := startChild(ctx, protocol.CustodyWorkflowID(p.in.Hold.ID), protocol.Preservation, custody, rest); err != nil {
 			return casefile.HoldAnswer{}, err
 		}
 	}

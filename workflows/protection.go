@@ -34,7 +34,7 @@ func (p *protection) setup(ctx workflow.Context) (err error) {
 	}
 	p.loop = newLoop(ctx, protocol.Envelope{Exercise: p.in.Exercise, Edition: p.in.Start.Edition}, p.in.Start.Requester)
 	p.loop.machine, p.journal = p.machine, &p.machine.Journal
-	p.perform, p.report, p.show = nothingElse, p.reportToCase, p.view
+	p.perform, p.reportsTo, p.show = nothingElse, p.in.Start.Case, p.view
 	if p.in.Resume == nil {
 		p.todo = p.machine.Begin()
 	}
@@ -71,25 +71,19 @@ func (p *protection) cancelled(ctx workflow.Context, cause error) error {
 	if _, err := p.machine.StandDown(casefile.StandDown{Act: act, Reason: "the workflow was cancelled by an operator"}, casefile.Moment{At: now, Seen: now}); err != nil {
 		return cause // it was lifted
 	}
-	if err := p.publish(ctx); err != nil {
+	if err := p.reportLast(ctx); err != nil {
 		return err
 	}
 	return cause
 }
 
-func (p *protection) reportToCase(ctx workflow.Context) error {
-	if events := p.machine.Untold(); len(events) > 0 {
-		p.signal(ctx, protocol.CaseWorkflowID(p.machine.Start.Case), protocol.SignalReport,
-			protocol.Report{Step: p.machine.Step, Events: events})
-	}
-	return nil
-}
+const guardSummary = "Protection: a guard beside the chain"
 
 func (p *protection) view() view {
 	m := p.machine
 	v := view{
 		Stage: string(m.Stage), Awaiting: string(m.Awaiting), Due: m.Due, Case: m.Start.Case,
-		What: "Protection: a guard beside the chain",
+		What: guardSummary,
 	}
 	if m.Done() {
 		v.Outcome = "lifted"

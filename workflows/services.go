@@ -17,7 +17,7 @@ import (
 )
 
 // Register registers the workflows of a role under their names.
-func Register(r worker.Registry, role protocol.Role) {
+func Register(r worker.WorkflowRegistry, role protocol.Role) {
 	add := func(name string, fn any) {
 		r.RegisterWorkflowWithOptions(fn, workflow.RegisterOptions{Name: name})
 	}
@@ -97,10 +97,11 @@ func task(self protocol.Party, env protocol.Envelope) casefile.TaskStart {
 // startOrAttach starts the workflow that answers a request; when it runs
 // already the caller is attached to it, and when it has ended its result is
 // returned.
-func startOrAttach[O any](ctx context.Context, nc temporalnexus.NexusClient, id, summary, workflowType string, in any) (temporalnexus.TemporalOperationResult[O], error) {
+func startOrAttach[O any](ctx context.Context, nc temporalnexus.NexusClient, id, workflowType string, v view, in any) (temporalnexus.TemporalOperationResult[O], error) {
 	result, err := temporalnexus.StartUntypedWorkflow[O](ctx, nc, client.StartWorkflowOptions{
 		ID:                       id,
-		StaticSummary:            summary,
+		StaticSummary:            v.What,
+		TypedSearchAttributes:    v.attributes(),
 		WorkflowIDReusePolicy:    enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 		WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 	}, workflowType, in)
@@ -135,8 +136,8 @@ func authorise(dir protocol.Directory) nexus.RegisterableOperation {
 		}
 		start := task(self, in.Envelope)
 		start.At = in.Application.At
-		return startOrAttach[casefile.Decision](ctx, nc, protocol.AuthorisationWorkflowID(in.Application.ID), ApplicationSummary(in.Application),
-			protocol.Authorisation, protocol.AuthorisationInput{Envelope: in.Envelope, Start: start, Application: in.Application})
+		work := protocol.AuthorisationInput{Envelope: in.Envelope, Start: start, Application: in.Application}
+		return startOrAttach[casefile.Decision](ctx, nc, protocol.AuthorisationWorkflowID(in.Application.ID), protocol.Authorisation, applicationView(work), work)
 	})
 }
 
@@ -148,8 +149,8 @@ func reviewOp(dir protocol.Directory) nexus.RegisterableOperation {
 		}
 		start := task(self, in.Envelope)
 		start.At = in.Challenge.At
-		return startOrAttach[casefile.Ruling](ctx, nc, protocol.ReviewWorkflowID(in.Challenge.ID), ChallengeSummary(in.Challenge),
-			protocol.Review, protocol.ReviewTask{Envelope: in.Envelope, Start: start, Challenge: in.Challenge})
+		work := protocol.ReviewTask{Envelope: in.Envelope, Start: start, Challenge: in.Challenge}
+		return startOrAttach[casefile.Ruling](ctx, nc, protocol.ReviewWorkflowID(in.Challenge.ID), protocol.Review, challengeView(work), work)
 	})
 }
 
@@ -161,8 +162,8 @@ func preserve(dir protocol.Directory) nexus.RegisterableOperation {
 		}
 		start := task(self, in.Envelope)
 		start.At = in.Hold.At
-		return startOrAttach[casefile.HoldAnswer](ctx, nc, protocol.PreservationWorkflowID(in.Hold.ID), HoldSummary(in.Hold),
-			protocol.Preservation, protocol.PreservationInput{Envelope: in.Envelope, Start: start, Hold: in.Hold})
+		work := protocol.PreservationInput{Envelope: in.Envelope, Start: start, Hold: in.Hold}
+		return startOrAttach[casefile.HoldAnswer](ctx, nc, protocol.PreservationWorkflowID(in.Hold.ID), protocol.Preservation, holdView(work), work)
 	})
 }
 
@@ -174,8 +175,8 @@ func disclose(dir protocol.Directory) nexus.RegisterableOperation {
 		}
 		start := task(self, in.Envelope)
 		start.At = in.Demand.At
-		return startOrAttach[casefile.Answer](ctx, nc, protocol.DisclosureWorkflowID(in.Demand.ID), DemandSummary(in.Demand),
-			protocol.Disclosure, protocol.DisclosureInput{Envelope: in.Envelope, Start: start, Demand: in.Demand, Authorities: authorities(dir)})
+		work := protocol.DisclosureInput{Envelope: in.Envelope, Start: start, Demand: in.Demand, Authorities: authorities(dir)}
+		return startOrAttach[casefile.Answer](ctx, nc, protocol.DisclosureWorkflowID(in.Demand.ID), protocol.Disclosure, demandView(work), work)
 	})
 }
 

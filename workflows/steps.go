@@ -80,7 +80,7 @@ func (l *loop) reaches(ctx workflow.Context, to casefile.PartyID) (bool, error) 
 		return true, nil
 	}
 	var out protocol.Reached
-	ctx = workflow.WithLocalActivityOptions(ctx, lookUp())
+	ctx = workflow.WithLocalActivityOptions(ctx, lookUp("is there a channel to "+string(to)))
 	err := workflow.ExecuteLocalActivity(ctx, protocol.ActivityReach, protocol.Reach{From: l.self, To: to}).Get(ctx, &out)
 	l.reached[to] = err == nil && out.OK
 	return out.OK, err
@@ -127,15 +127,45 @@ func (l *loop) standIn(ctx workflow.Context, o casefile.Outgoing, reason string)
 // result if that has ended.
 func await[O, I any](ctx workflow.Context, cut time.Duration, endpoint, service, operation string, in I, summary string) (O, error) {
 	client := workflow.NewNexusClient(endpoint, service)
+	taken := false // by the other side
 	for {
 		var out O
-		err := client.ExecuteOperation(ctx, operation, in, waitForParty(cut, summary)).Get(ctx, &out)
-		var timeout *temporal.TimeoutError
-		if errors.As(err, &timeout) && ctx.Err() == nil {
+		asked := client.ExecuteOperation(ctx, operation, in, waitForParty(cut, summary))
+		err := asked.Get(ctx, &out)
+		if !wasCut(err) {
+			return out, err
+		}
+		taken = taken || asked.GetNexusOperationExecution().Get(ctx, nil) == nil
+		if ctx.Err() == nil {
 			continue
+		}
+		if taken {
+			withdrawAfterCut(ctx, client, operation, in, waitForParty(cut, summary))
 		}
 		return out, err
 	}
+}
+
+// withdrawAfterCut brings a withdrawal to a party that was away until the wait
+// was cut: its work goes on, so the wait is taken up once more and withdrawn.
+func withdrawAfterCut(ctx workflow.Context, client workflow.NexusClient, operation string, in any, options workflow.NexusOperationOptions) {
+	ctx, cancel := workflow.NewDisconnectedContext(ctx)
+	defer cancel()
+	for again, tries := true, 0; again && tries < withdrawTries; tries++ {
+		once, withdraw := workflow.WithCancel(ctx)
+		asked := client.ExecuteOperation(once, operation, in, options)
+		if asked.GetNexusOperationExecution().Get(ctx, nil) == nil { // taken in, so there is something to withdraw
+			withdraw()
+		}
+		again = wasCut(asked.Get(ctx, nil))
+		withdraw()
+	}
+}
+
+// wasCut tells the end of a wait from an answer.
+func wasCut(err error) bool {
+	var timeout *temporal.TimeoutError
+	return errors.As(err, &timeout)
 }
 
 // tell sends progress to the requester, one message after the other.
@@ -160,6 +190,30 @@ func (l *loop) tell(ctx workflow.Context, p casefile.Progress) {
 	})
 }
 
+// report tells the case what happened since the last report, one report after
+// the other, so that they arrive in order. Nothing waits for it but the end of
+// the run; what happens meanwhile goes with the next.
+func (l *loop) report(ctx workflow.Context) {
+	if l.reportsTo == "" || l.reporting || l.journal.Told == l.journal.Last {
+		return
+	}
+	l.reporting = true
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		for events := l.journal.Untold(); len(events) > 0; events = l.journal.Untold() {
+			l.signal(ctx, protocol.CaseWorkflowID(l.reportsTo), protocol.SignalReport, protocol.Report{Step: l.journal.Step, Events: events})
+		}
+		l.reporting, l.dirty = false, true
+	})
+}
+
+// reportLast publishes a last time and returns once all reports were delivered.
+func (l *loop) reportLast(ctx workflow.Context) error {
+	if err := l.publish(ctx); err != nil {
+		return err
+	}
+	return workflow.Await(ctx, func() bool { return !l.reporting })
+}
+
 // remind brings the work to the attention of a party's people. A reminder that
 // cannot be delivered is logged: the deadline itself is kept here.
 func (l *loop) remind(ctx workflow.Context, r casefile.Reminding) {
@@ -179,7 +233,7 @@ func (l *loop) remind(ctx workflow.Context, r casefile.Reminding) {
 // locate asks the directory who keeps the data that identifiers point to.
 func locate(ctx workflow.Context, ids []casefile.Identifier) ([]legal.HolderID, error) {
 	var out protocol.Located
-	ctx = workflow.WithLocalActivityOptions(ctx, lookUp())
+	ctx = workflow.WithLocalActivityOptions(ctx, lookUp("who keeps what was disclosed"))
 	err := workflow.ExecuteLocalActivity(ctx, protocol.ActivityLocate, protocol.Locate{Identifiers: ids}).Get(ctx, &out)
 	return out.Holders, err
 }
@@ -188,9 +242,9 @@ func locate(ctx workflow.Context, ids []casefile.Identifier) ([]legal.HolderID, 
 // it runs. One that runs already is the same one: its id says so. It is started
 // even while this run is being withdrawn, and goes on if this run is cancelled:
 // a guard stays up, a notice stays owed, and hops are ended by signal.
-func startChild(ctx workflow.Context, id, summary, workflowType string, in any) error {
+func startChild(ctx workflow.Context, id, workflowType string, v view, in any) error {
 	ctx, _ = workflow.NewDisconnectedContext(ctx)
-	ctx = workflow.WithChildOptions(ctx, ownChild(id, summary))
+	ctx = workflow.WithChildOptions(ctx, ownChild(id, v))
 	err := workflow.ExecuteChildWorkflow(ctx, workflowType, in).GetChildWorkflowExecution().Get(ctx, nil)
 	if temporal.IsWorkflowExecutionAlreadyStartedError(err) {
 		return nil

@@ -125,6 +125,14 @@ func (s *Server) Stop() {
 	}
 }
 
+// Said is what the running server wrote on standard error; with
+// WithFlags("--log-level", "debug") that is much.
+func (s *Server) Said() string {
+	s.t.Helper()
+	s.needRunning()
+	return s.run.said.String()
+}
+
 // Restart starts a killed or stopped server again on the same ports, and on the
 // same state unless that was in memory. A running server is stopped first.
 func (s *Server) Restart() {

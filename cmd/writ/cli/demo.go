@@ -68,7 +68,7 @@ func (a *app) demo(ctx context.Context, f *demoFlags, scenario string) (err erro
 		if err := stage.build(ctx, f.state); err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, stage.strike(err == nil)) }()
+		defer func() { err = errors.Join(err, stage.strike(err == nil || ctx.Err() != nil)) }()
 	}
 	made := map[string]int{}
 	if err := worker.Provision(ctx, stage.cfg, dir, func(f worker.Finding) { made[f.Kind]++ }); err != nil {

@@ -94,7 +94,7 @@ func (t telling) event(e casefile.Event) string {
 	if len(e.Identifiers) > 0 {
 		parts[0] += ": " + identifiers(e.Identifiers)
 	}
-	if e.Code != "" && e.Kind != casefile.EvHopEnded && e.Kind != casefile.EvConcluded && string(e.Code) != string(e.Kind) {
+	if e.Code != "" && e.Kind != casefile.EvHopEnded && e.Kind != casefile.EvConcluded && e.Kind != casefile.EvCaseWithdrawn && string(e.Code) != string(e.Kind) {
 		parts[0] += ": " + codeWords(e.Code)
 	}
 	for _, d := range e.Defects {
