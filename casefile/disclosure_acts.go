@@ -137,7 +137,10 @@ func (x *DemandMachine) Ruled(id RequestID, r Ruling, m Moment) []Action {
 	x.Alarms.set(AlarmReply, "", x.Demand.Due)
 	x.turn(StageAwaitingDisclosure, x.Start.Desk.Party, x.Demand.Due)
 	x.note(m, Event{Kind: EvRuled, By: r.Decider.Party, Request: x.Demand.ID, Code: Code(r.Verdict), Reason: r.Reason, Order: r.Order})
-	return []Action{x.tell(Progress{Kind: Ruled, Awaiting: r.Decider.Party, Code: Code(r.Verdict), Reason: r.Reason, Order: r.Order, Due: x.Demand.Due, At: m.At})}
+	return []Action{
+		x.tell(Progress{Kind: Ruled, Awaiting: r.Decider.Party, Code: Code(r.Verdict), Reason: r.Reason, Order: r.Order, At: m.At}),
+		x.tell(Progress{Kind: DueMoved, Due: x.Demand.Due, At: m.At}),
+	}
 }
 
 // Decide takes the holder's answer.

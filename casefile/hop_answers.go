@@ -171,7 +171,11 @@ func (h *HopMachine) Hear(p Progress, m Moment) []Action {
 		if mine && !h.Paused {
 			h.Paused, h.Remaining = true, RemainingAt(h.Demand.Due, m.At)
 			h.Alarms.clearAll(AlarmLadder)
-			h.turn(StageUnderReview, p.Awaiting, p.Due)
+			// Who reviews and until when follows from the order, not from the
+			// holder's word.
+			hearing := h.after(legal.PracticeHearingTarget, m.At)
+			h.turn(StageUnderReview, h.Order.Issuer.Party, hearing)
+			h.Alarms.set(AlarmDecision, p.Request, hearing)
 		}
 	case Ruled:
 		e.Kind, e.By, e.Order = EvRuled, p.Awaiting, p.Order
@@ -179,12 +183,9 @@ func (h *HopMachine) Hear(p Progress, m Moment) []Action {
 			h.resume(p, m)
 		}
 	case DueMoved:
-		e.Kind = EvDueMoved
-		if mine {
-			h.Demand.Due = p.Due
-			h.turn(h.Stage, h.Awaiting, p.Due)
-			h.armLadder()
-		}
+		// Until when the holder now reckons. It goes on record beside our own clock
+		// and does not move it: a holder does not set its own deadline.
+		e.Kind, e.Until = EvDueMoved, p.Due
 	default:
 		return nil
 	}
@@ -196,6 +197,7 @@ func (h *HopMachine) Hear(p Progress, m Moment) []Action {
 func (h *HopMachine) resume(p Progress, m Moment) {
 	h.Demand.Due = ResumedDue(h.Demand.Due, h.Remaining, m.At)
 	h.Paused, h.Remaining = false, 0
+	h.Alarms.clear(AlarmDecision, p.Request)
 	if p.Order != nil {
 		h.Demand.Order, h.Demand.Categories = p.Order, p.Order.Categories
 		h.Order = p.Order

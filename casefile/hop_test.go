@@ -202,9 +202,29 @@ func TestChallengeKeepsWhatRemainedOfTheClock(t *testing.T) {
 func TestOpenRequestStaysAsItWasSent(t *testing.T) {
 	h := served()
 	sent := plain(t, h.Open)
-	h.Hear(casefile.Progress{Request: h.Demand.ID, N: 1, Kind: casefile.DueMoved, Due: opened.Add(20 * day), At: opened.Add(day)}, after(day))
-	require.Equal(t, opened.Add(20*day), h.Demand.Due)
+	due := h.Demand.Due
+	h.Hear(casefile.Progress{Request: h.Demand.ID, N: 1, Kind: casefile.Challenged, At: opened.Add(day)}, after(day))
+	h.Hear(casefile.Progress{Request: h.Demand.ID, N: 2, Kind: casefile.Ruled, Awaiting: judge.Party, At: opened.Add(5 * day)}, after(5*day))
+	require.Equal(t, due.Add(4*day), h.Demand.Due)
 	require.Equal(t, sent, plain(t, h.Open))
+}
+
+// A holder's word moves neither its own deadline nor the party that reviews its
+// challenge.
+func TestHolderDoesNotSetItsOwnDeadline(t *testing.T) {
+	h := served()
+	due, ladder := h.Demand.Due, alarm(t, h, casefile.AlarmLadder)
+	h.Hear(casefile.Progress{Request: h.Demand.ID, N: 1, Kind: casefile.DueMoved, Due: opened.Add(900 * day), At: opened.Add(day)}, after(day))
+	require.Equal(t, opened.Add(900*day), lastEvent(h).Until, "it is on record")
+	require.Equal(t, due, h.Demand.Due)
+	require.Equal(t, due, h.Due)
+	require.Equal(t, ladder, alarm(t, h, casefile.AlarmLadder))
+	h.Hear(casefile.Progress{Request: h.Demand.ID, N: 2, Kind: casefile.Challenged, Awaiting: "nypd", Due: opened.Add(900 * day), At: opened.Add(2 * day)}, after(2*day))
+	require.Equal(t, judge.Party, h.Awaiting, "who issued the order reviews it")
+	require.True(t, h.Due.Before(opened.Add(30*day)))
+	hearing := alarm(t, h, casefile.AlarmDecision)
+	acts := h.Ring(hearing, hearing.At)
+	require.Equal(t, judge.Party, acts[0].Remind.To)
 }
 
 // The end of the case ends the hop and withdraws what is open; a hop that has

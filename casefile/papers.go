@@ -259,5 +259,5 @@ const (
 	NoticeGiven  ProgressKind = "notice-given"
 	Challenged   ProgressKind = "challenged"
 	Ruled        ProgressKind = "ruled"
-	DueMoved     ProgressKind = "due-moved"
+	DueMoved     ProgressKind = "due-moved" // the holder's own reckoning of its due date
 )

@@ -145,10 +145,12 @@ func TestChallengeUpheld(t *testing.T) {
 	require.Equal(t, "under-review", w.refusal(early), "nothing is disclosed meanwhile")
 	require.Equal(t, []casefile.EventKind{
 		casefile.EvHopStarted, casefile.EvApplied, casefile.EvGranted, casefile.EvServed, casefile.EvNoticeGiven,
-		casefile.EvChallenged, casefile.EvRuled, casefile.EvDisclosed, casefile.EvHopEnded,
-	}, w.hopKinds(r, 1), "no reminder: the clock stood still")
+		casefile.EvChallenged, casefile.EvReminder, casefile.EvRuled, casefile.EvDueMoved, casefile.EvDisclosed, casefile.EvHopEnded,
+	}, w.hopKinds(r, 1), "the court is reminded of its hearing, and the holder of nothing: its clock stood still")
+	require.Equal(t, casefile.PartyID("manhattan-court"), w.event(r, 1, casefile.EvReminder).Awaiting)
 	require.Equal(t, casefile.PartyID("manhattan-court"), w.event(r, 1, casefile.EvChallenged).Awaiting)
 	ruled := w.event(r, 1, casefile.EvRuled)
+	require.True(t, ruled.Due.Equal(w.event(r, 1, casefile.EvDueMoved).Until), "both sides reckon the same")
 	require.True(t, ruled.Due.Equal(caseStart.Add(21*hour+25*day)), "9 days remained: due %s", ruled.Due)
 	require.Equal(t, casefile.PartyID("twitter"), ruled.Awaiting)
 	w.sound(r)

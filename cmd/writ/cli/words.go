@@ -67,7 +67,7 @@ var plain = map[casefile.EventKind]string{
 	casefile.EvNoticeDeferred:      "notice to the account's user deferred",
 	casefile.EvChallenged:          "order challenged",
 	casefile.EvRuled:               "ruled on the challenge",
-	casefile.EvDueMoved:            "due date moved",
+	casefile.EvDueMoved:            "reckons its due date anew",
 	casefile.EvDisclosed:           "disclosed",
 	casefile.EvNotAvailable:        "nothing to disclose",
 	casefile.EvRefused:             "refused",
@@ -182,7 +182,7 @@ func untilWord(k casefile.EventKind) string {
 func startsClock(k casefile.EventKind) bool {
 	switch k {
 	case casefile.EvEmergencyAsked, casefile.EvApplied, casefile.EvServed, casefile.EvChallenged,
-		casefile.EvRuled, casefile.EvDueMoved, casefile.EvReturned, casefile.EvDenied, casefile.EvCompelMoved:
+		casefile.EvRuled, casefile.EvReturned, casefile.EvDenied, casefile.EvCompelMoved:
 		return true
 	}
 	return false
