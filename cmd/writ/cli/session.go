@@ -2,11 +2,13 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/sethvargo/go-envconfig"
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 
 	"writ/casefile"
@@ -163,13 +165,10 @@ func tell(ctx context.Context, s *session, p protocol.Party, workflowID, update,
 	}
 	bounded, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
-	handle, err := c.UpdateWorkflow(bounded, client.UpdateWorkflowOptions{
+	err = sendUntilReady(bounded, c, client.UpdateWorkflowOptions{
 		WorkflowID: workflowID, UpdateName: update, UpdateID: key, Args: []any{payload},
 		WaitForStage: client.WorkflowUpdateStageCompleted,
-	})
-	if err == nil {
-		err = handle.Get(bounded, &receipt)
-	}
+	}, &receipt)
 	if err == nil {
 		return receipt, nil
 	}
@@ -179,6 +178,24 @@ func tell(ctx context.Context, s *session, p protocol.Party, workflowID, update,
 		return receipt, f
 	}
 	return receipt, s.cause(ctx, p, err)
+}
+
+// sendUntilReady sends an update, and again under the same id while the workflow
+// is not ready: that happens when something else reaches it in the same moment,
+// and the id makes sending it again the same as once.
+func sendUntilReady(ctx context.Context, c client.Client, o client.UpdateWorkflowOptions, receipt *casefile.Receipt) error {
+	for {
+		handle, err := c.UpdateWorkflow(ctx, o)
+		if err == nil {
+			err = handle.Get(ctx, receipt)
+		}
+		if _, notReady := errors.AsType[*serviceerror.WorkflowNotReady](err); !notReady {
+			return err
+		}
+		if sleep(ctx, 100*time.Millisecond) != nil {
+			return err
+		}
+	}
 }
 
 // nobodyPolls recognises the server's own words for a worker that is away.
