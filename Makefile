@@ -57,5 +57,8 @@ lint: ## golangci-lint, where it is installed
 bench: build ## chains per second beside a bare chain, and what a case costs
 	$(GO) run ./internal/bench
 
+histories: build ## record the histories that the tests replay, after an intended change
+	$(GO) test ./e2e -run 'TestOneServer/cases/replayed' -count 1 -record
+
 clean: ## remove binaries and the state of demos
 	rm -rf $(BIN) .writ

@@ -108,6 +108,10 @@ func (w *Workers) options(cfg Config, party casefile.PartyID) sdkworker.Options 
 		MaxConcurrentLocalActivityExecutionSize: cfg.MaxTasks,
 		MaxConcurrentNexusTaskExecutionSize:     cfg.MaxTasks,
 
+		// Queries wait in the same line as workflow tasks; with the SDK's two pollers
+		// a busy party answers them late.
+		MaxConcurrentWorkflowTaskPollers: 5,
+
 		// Everything is registered and called under the names of protocol. With
 		// aliases a function's own name would be a second, accidental one.
 		DisableRegistrationAliasing: true,

@@ -127,19 +127,19 @@ func (l *loop) standIn(ctx workflow.Context, o casefile.Outgoing, reason string)
 // result if that has ended.
 func await[O, I any](ctx workflow.Context, cut time.Duration, endpoint, service, operation string, in I, summary string) (O, error) {
 	client := workflow.NewNexusClient(endpoint, service)
-	taken := false // by the other side
+	taken := false // by the other side, in an earlier round
 	for {
 		var out O
 		asked := client.ExecuteOperation(ctx, operation, in, waitForParty(cut, summary))
 		err := asked.Get(ctx, &out)
-		if !wasCut(err) {
-			return out, err
-		}
-		taken = taken || asked.GetNexusOperationExecution().Get(ctx, nil) == nil
-		if ctx.Err() == nil {
+		takenNow := wasTaken(ctx, asked)
+		if wasCut(err) && ctx.Err() == nil {
+			taken = taken || takenNow
 			continue
 		}
-		if taken {
+		// A withdrawal does not reach the other side when the wait was cut first, or
+		// when it came in the moment in which the wait was taken up again.
+		if ctx.Err() != nil && (wasCut(err) && (taken || takenNow) || err != nil && taken && !takenNow) {
 			withdrawAfterCut(ctx, client, operation, in, waitForParty(cut, summary))
 		}
 		return out, err
@@ -154,12 +154,18 @@ func withdrawAfterCut(ctx workflow.Context, client workflow.NexusClient, operati
 	for again, tries := true, 0; again && tries < withdrawTries; tries++ {
 		once, withdraw := workflow.WithCancel(ctx)
 		asked := client.ExecuteOperation(once, operation, in, options)
-		if asked.GetNexusOperationExecution().Get(ctx, nil) == nil { // taken in, so there is something to withdraw
+		if asked.GetNexusOperationExecution().Get(ctx, nil) == nil { // taken in: there is something to withdraw
 			withdraw()
 		}
 		again = wasCut(asked.Get(ctx, nil))
 		withdraw()
 	}
+}
+
+// wasTaken reports whether the other side has taken a request in.
+func wasTaken(ctx workflow.Context, asked workflow.NexusOperationFuture) bool {
+	execution := asked.GetNexusOperationExecution()
+	return execution.IsReady() && execution.Get(ctx, nil) == nil
 }
 
 // wasCut tells the end of a wait from an answer.

@@ -160,7 +160,6 @@ func (d *demoStage) show(ctx context.Context, script exercise.Scenario, done exe
 	if err != nil {
 		return err
 	}
-	v.told = true
 	d.app.printer().note("")
 	if err := d.app.print(v); err != nil {
 		return err

@@ -51,8 +51,9 @@ func findScenario(name string) (exercise.Scenario, error) {
 	return s, newFault("no-scenario", "there are "+strings.Join(known, ", ")+"; or name a file that ends in .yaml", "%s", err).because(err)
 }
 
-// play plays a scenario from start to end, and prints each event as the case
-// learns of it.
+// play plays a scenario from start to end, and prints the steps of the case as
+// it learns of them. Reminders and reviews are left to the timeline: an exercise
+// holds alarms back, so they come late.
 func (a *app) play(ctx context.Context, p performance) (exercise.Played, error) {
 	clients := worker.NewClients(p.Config)
 	defer clients.Close()
@@ -65,7 +66,7 @@ func (a *app) play(ctx context.Context, p performance) (exercise.Played, error) 
 		Directory: p.Directory,
 		Speed:     p.Speed,
 		Happened: func(e casefile.Event, r casefile.Record) {
-			if out.mode == jsonMode || printErr != nil {
+			if out.mode == jsonMode || printErr != nil || !isStep(e) {
 				return
 			}
 			tell := newTelling(r.Opening, casefile.Fold(r).Hops)
@@ -76,6 +77,15 @@ func (a *app) play(ctx context.Context, p performance) (exercise.Played, error) 
 		return played, err
 	}
 	return played, printErr
+}
+
+// isStep reports whether an event moves the case on.
+func isStep(e casefile.Event) bool {
+	switch e.Kind {
+	case casefile.EvOpened, casefile.EvLead, casefile.EvPreserved, casefile.EvNotPreserved:
+		return true
+	}
+	return e.Turn
 }
 
 // agreement says how the counted days compare with those that the sources

@@ -17,8 +17,6 @@ type caseView struct {
 	Account *casefile.Account `json:"account,omitempty"`
 	Figures []hopFigure       `json:"figures"`
 	Gates   []gate            `json:"gates"`
-	// told means that the timeline was printed as it happened.
-	told bool
 }
 
 // gate lists what would open a hop's gate now.
@@ -46,9 +44,7 @@ func (v caseView) write(p *page) {
 	v.writeHeader(p, t)
 	v.writeChain(p, t)
 	v.writePerishing(p, t)
-	if !v.told {
-		v.writeTimeline(p, t)
-	}
+	v.writeTimeline(p, t)
 	v.writeDays(p, t)
 }
 

@@ -1,0 +1,119 @@
+// Package histories keeps recorded histories of every workflow type, as the
+// server wrote them. A change of the engine that could not go on with cases that
+// are under way fails their replay, here instead of months later.
+//
+// The histories are those of invented cases. They are recorded anew, by
+// make histories, when the engine changes before it is in use; once it is, a
+// change must replay the old ones too.
+package histories
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	historypb "go.temporal.io/api/history/v1"
+	"go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/worker"
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"writ/protocol"
+	"writ/workflows"
+)
+
+// Kept are the names of the recorded histories: the workflow's type, and what
+// happened in it. Each is a file of that name with the ending .json.
+var Kept = []string{
+	"Identification-concluded",
+	"Identification-withdrawn",
+	"Identification-continued",
+	"Identification-resumed",
+	"Hop-led-on",
+	"Hop-withdrawn",
+	"Hop-continued",
+	"Hop-resumed",
+	"Protection-lifted",
+	"Authorisation-returned",
+	"Authorisation-granted",
+	"Review-upheld",
+	"Disclosure-disclosed-under-gag",
+	"Disclosure-deferred-notice",
+	"Disclosure-emergency-withdrawn",
+	"Preservation-preserved",
+	"Preservation-custody",
+	"Preservation-withdrawn",
+}
+
+// File is the name of a history's file.
+func File(name string) string { return name + ".json" }
+
+// Replay runs today's code against a history.
+func Replay(h *historypb.History) error {
+	replayer := worker.NewWorkflowReplayer()
+	for _, role := range []protocol.Role{protocol.RoleRequester, protocol.RoleAuthority, protocol.RoleHolder} {
+		workflows.Register(replayer, role)
+	}
+	quiet := log.NewStructuredLogger(slog.New(slog.DiscardHandler)) // the error says it all
+	// The SDK writes attributes that are set while it replays into the first event.
+	return replayer.ReplayWorkflowHistory(quiet, proto.CloneOf(h))
+}
+
+// scrubbed stands in the place of what tells which process or machine worked.
+const scrubbed = "writ"
+
+// Scrub takes processes and machines out of a history.
+func Scrub(h *historypb.History) {
+	for _, e := range h.GetEvents() {
+		scrub(e.ProtoReflect())
+		if q := e.GetWorkflowTaskScheduledEventAttributes().GetTaskQueue(); q.GetKind() == enumspb.TASK_QUEUE_KIND_STICKY {
+			q.Name = scrubbed // the SDK writes the host's name into it
+		}
+	}
+}
+
+func scrub(m protoreflect.Message) {
+	m.Range(func(f protoreflect.FieldDescriptor, v protoreflect.Value) bool {
+		switch {
+		case f.Name() == "identity" && f.Kind() == protoreflect.StringKind:
+			m.Set(f, protoreflect.ValueOfString(scrubbed))
+		case f.Message() != nil && !f.IsList() && !f.IsMap():
+			scrub(v.Message())
+		}
+		return true
+	})
+}
+
+// Encode writes a history as JSON that Temporal's own tools read, one event per
+// line.
+func Encode(h *historypb.History) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString(`{"events":[`)
+	for i, e := range h.GetEvents() {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('\n')
+		event, err := protojson.Marshal(e)
+		if err != nil {
+			return nil, fmt.Errorf("event %d: %w", e.GetEventId(), err)
+		}
+		if err := json.Compact(&b, event); err != nil { // protojson varies its spaces on purpose
+			return nil, fmt.Errorf("event %d: %w", e.GetEventId(), err)
+		}
+	}
+	b.WriteString("\n]}\n")
+	return b.Bytes(), nil
+}
+
+// Decode reads what [Encode] wrote.
+func Decode(data []byte) (*historypb.History, error) {
+	h := &historypb.History{}
+	if err := protojson.Unmarshal(data, h); err != nil {
+		return nil, err
+	}
+	return h, nil
+}
