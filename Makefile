@@ -42,8 +42,9 @@ test-writ:
 	@$(if $(RACE),,echo "no C compiler: the tests run without the race detector")
 	$(GO) test $(RACE) -timeout 20m ./...
 
+# With the flags of the build, so that the server is compiled once.
 test-devserver:
-	cd deploy/devserver && $(GO) vet . && $(GO) test -timeout 15m .
+	cd deploy/devserver && $(GO) vet $(BUILD) . && $(GO) test $(BUILD) -timeout 15m .
 
 check: ## vet, formatting and Temporal's workflowcheck
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go' 2>/dev/null || find . -name '*.go')); \
