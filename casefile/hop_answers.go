@@ -61,7 +61,7 @@ func (h *HopMachine) ordered(out Outgoing, d Decision, e Event, m Moment) []Acti
 // clock.
 func (h *HopMachine) serve(order Order, m Moment) []Action {
 	id := h.nextRequest()
-	due := h.replyDue(order, m)
+	due := ReplyDue(h.law, h.holder, order, h.Start.Threat != nil, m.At)
 	demand := Demand{
 		ID: id, Requester: h.Start.Requester, Holder: h.holder.ID, Lane: LaneOrdinary,
 		Selector: order.Selector, Categories: order.Categories, Range: order.Range,
@@ -75,10 +75,6 @@ func (h *HopMachine) serve(order Order, m Moment) []Action {
 	h.Alarms.set(AlarmValidity, id, order.ValidUntil)
 	sent := demand // what was sent stays as it was sent; the demand in force may change
 	return h.send(Outgoing{ID: id, To: PartyID(h.holder.ID), Demand: &sent})
-}
-
-func (h *HopMachine) replyDue(order Order, m Moment) time.Time {
-	return ReplyDue(h.law, h.holder, order, h.Lane == LaneEmergency, m.At)
 }
 
 // Answered takes a holder's answer to a demand.
