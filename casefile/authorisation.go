@@ -197,11 +197,7 @@ func (x *ApplicationMachine) validity(from time.Time) time.Time {
 	if x.instrument.Validity != nil {
 		term = *x.instrument.Validity
 	}
-	until, err := x.law.Add(term, from, x.Start.Desk.Zone)
-	if err != nil {
-		return time.Time{}
-	}
-	return until
+	return addTerm(x.law, term, from, x.Start.Desk.Zone)
 }
 
 // Withdraw records that the requester took the application back.
@@ -210,14 +206,4 @@ func (x *ApplicationMachine) Withdraw(m Moment) {
 		return
 	}
 	x.finish(Decision{Verdict: Withdrawn, Decider: Decider{Party: x.Start.From}, At: m.At}, EvRequestWithdrawn, x.Start.From, m)
-}
-
-// addPractice is a working target counted from an instant; zero when the pack
-// cannot say.
-func addPractice(law *legal.Law, id string, from time.Time, zone string) time.Time {
-	at, err := law.Add(law.Practice(id), from, zone)
-	if err != nil {
-		return time.Time{}
-	}
-	return at
 }

@@ -61,10 +61,7 @@ func (g *GuardMachine) Ring(a Alarm, now time.Time) []Action {
 
 // review arms the next review and returns its instant.
 func (g *GuardMachine) review(from time.Time) time.Time {
-	at, err := g.law.Add(g.law.Practice(legal.PracticeReview), from, g.Start.Zone)
-	if err != nil {
-		return time.Time{}
-	}
+	at := addPractice(g.law, legal.PracticeReview, from, g.Start.Zone)
 	g.Alarms.set(AlarmReview, "", at)
 	return at
 }

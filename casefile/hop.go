@@ -261,32 +261,16 @@ func (h *HopMachine) perishes() time.Time {
 	return at
 }
 
-// add, after and before do civil arithmetic in the holder's or requester's
-// zone. The terms come from a pack that was validated when it was loaded, so an
-// error here is a broken pack: better no alarm than a wrong one.
+// add counts a term in the holder's zone, after and before a working target in
+// the requester's.
 func (h *HopMachine) add(t legal.Term, from time.Time) time.Time {
-	at, err := h.law.Add(t, from, h.holder.Zone)
-	if err != nil {
-		return time.Time{}
-	}
-	return at
+	return addTerm(h.law, t, from, h.holder.Zone)
 }
 
 func (h *HopMachine) after(practice string, from time.Time) time.Time {
-	at, err := h.law.Add(h.law.Practice(practice), from, h.Start.Zone)
-	if err != nil {
-		return time.Time{}
-	}
-	return at
+	return addPractice(h.law, practice, from, h.Start.Zone)
 }
 
 func (h *HopMachine) before(practice string, until time.Time) time.Time {
-	if until.IsZero() {
-		return time.Time{}
-	}
-	at, err := h.law.Before(h.law.Practice(practice), until, h.Start.Zone)
-	if err != nil {
-		return time.Time{}
-	}
-	return at
+	return beforeTerm(h.law, h.law.Practice(practice), until, h.Start.Zone)
 }

@@ -103,11 +103,8 @@ func (c *CaseMachine) Begin() []Action {
 	m := Moment{At: o.At, Seen: o.Seen}
 	c.turn(StageFollowing, o.Requester, time.Time{})
 	c.record(Moment{At: o.Detected, Seen: o.Seen}, Event{Kind: EvDetected, By: o.Requester})
-	due, err := c.law.Add(c.law.Practice(legal.PracticeCaseTarget), o.At, o.Zone)
-	if err == nil {
-		c.Due = due
-		c.Alarms.set(AlarmCase, "", due)
-	}
+	c.Due = addPractice(c.law, legal.PracticeCaseTarget, o.At, o.Zone)
+	c.Alarms.set(AlarmCase, "", c.Due)
 	c.record(m, Event{Kind: EvOpened, By: o.Requester, Holder: o.Holder})
 	var acts []Action
 	if o.Guard {

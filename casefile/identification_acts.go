@@ -158,7 +158,7 @@ func (c *CaseMachine) Conclude(a Conclude, m Moment) (Receipt, []Action, error) 
 	if a.Level == LevelDeadEnd {
 		c.DeadEnd = a.DeadEnd
 	}
-	acts := c.finish(EvConcluded, Event{By: c.Opening.Requester, Level: c.Level, Code: c.DeadEnd, Reason: a.Ground}, m, CodeWithdrawn)
+	acts := c.finish(EvConcluded, Event{By: c.Opening.Requester, Level: c.Level, Code: c.DeadEnd, Reason: a.Ground}, m)
 	return c.accept(a.Act, m, "case concluded: "+c.Ending()), acts, nil
 }
 
@@ -203,15 +203,15 @@ func (c *CaseMachine) Withdraw(w Withdraw, m Moment) (Receipt, []Action, error) 
 		return Receipt{}, nil, err
 	}
 	c.DeadEnd = CodeWithdrawn
-	acts := c.finish(EvCaseWithdrawn, Event{By: c.Opening.Requester, Code: CodeWithdrawn, Reason: w.Reason}, m, CodeWithdrawn)
+	acts := c.finish(EvCaseWithdrawn, Event{By: c.Opening.Requester, Code: CodeWithdrawn, Reason: w.Reason}, m)
 	return c.accept(w.Act, m, "case withdrawn"), acts, nil
 }
 
-func (c *CaseMachine) finish(kind EventKind, e Event, m Moment, hops Code) []Action {
+func (c *CaseMachine) finish(kind EventKind, e Event, m Moment) []Action {
 	var acts []Action
 	for _, h := range c.Hops {
 		if h.Stage != StageEnded {
-			acts = append(acts, Action{EndHop: &Ending{Hop: h.ID, Code: hops, At: m.At}})
+			acts = append(acts, Action{EndHop: &Ending{Hop: h.ID, Code: CodeWithdrawn, At: m.At}})
 		}
 	}
 	c.Alarms = nil

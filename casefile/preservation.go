@@ -122,9 +122,8 @@ func (x *HoldMachine) settle(a HoldAnswer, by PartyID, m Moment) {
 		kind = EvPreserved
 		x.turn(Stage(Preserved), x.Start.Desk.Party, a.Until)
 		x.Alarms.set(AlarmExpiry, "", a.Until)
-		if alarm, err := x.law.Before(x.law.Practice(legal.PracticeRenewalAlarm), a.Until, x.Start.Desk.Zone); err == nil {
-			x.Alarms.set(AlarmRenewal, "", alarm)
-		}
+		x.Alarms.set(AlarmRenewal, "", beforeTerm(x.law, x.law.Practice(legal.PracticeRenewalAlarm), a.Until, x.Start.Desk.Zone))
+
 	}
 	x.note(m, Event{Kind: kind, By: by, Instrument: x.Hold.Instrument, Request: x.Hold.ID, Code: a.Code, Reason: a.Reason, Until: a.Until})
 }

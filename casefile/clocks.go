@@ -25,11 +25,7 @@ func ReplyDue(law *legal.Law, holder legal.Holder, order Order, emergency bool, 
 			}
 		}
 	}
-	due, err := law.Add(law.Practice(legal.PracticeReplyDefault), served, holder.Zone)
-	if err != nil {
-		return time.Time{}
-	}
-	return due
+	return addPractice(law, legal.PracticeReplyDefault, served, holder.Zone)
 }
 
 // RemainingAt is what is left of a clock when it is paused; nothing or less
@@ -43,4 +39,31 @@ func ResumedDue(due time.Time, remaining time.Duration, resumed time.Time) time.
 		return due
 	}
 	return resumed.Add(remaining)
+}
+
+// addTerm and beforeTerm do civil arithmetic in a zone. The terms come from a
+// pack that was validated when it was loaded, so an error here is a broken pack:
+// the zero instant then, since no alarm is better than a wrong one.
+func addTerm(law *legal.Law, t legal.Term, from time.Time, zone string) time.Time {
+	at, err := law.Add(t, from, zone)
+	if err != nil {
+		return time.Time{}
+	}
+	return at
+}
+
+func beforeTerm(law *legal.Law, t legal.Term, until time.Time, zone string) time.Time {
+	if until.IsZero() {
+		return time.Time{}
+	}
+	at, err := law.Before(t, until, zone)
+	if err != nil {
+		return time.Time{}
+	}
+	return at
+}
+
+// addPractice is a working target counted from an instant.
+func addPractice(law *legal.Law, id string, from time.Time, zone string) time.Time {
+	return addTerm(law, law.Practice(id), from, zone)
 }
