@@ -20,7 +20,7 @@ func ReplyDue(law *legal.Law, holder legal.Holder, order Order, emergency bool, 
 			rule = in.EmergencyReply
 		}
 		if rule != nil {
-			if due, err := law.Due(*rule, served, holder.Zone); err == nil {
+			if due, err := law.Due(*rule, served, holder.Seat()); err == nil {
 				return due.At
 			}
 		}

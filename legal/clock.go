@@ -3,60 +3,113 @@ package legal
 import (
 	"fmt"
 	"time"
+
+	"writ/legal/clock"
 )
 
-// regime is a way of counting a legal period: a statute's rule for what day is
-// out, what rolls over and when the last day ends. The statutory regimes and
-// their court calendars join the table below, each with its tests; Due and the
-// loading of packs know only what is in it.
-type regime interface {
-	// check refuses a period that the regime cannot count, with the reason.
-	check(p Period) error
-	// due counts p from the trigger, given in the zone of the court or holder.
-	// It fills At, LastDay, Calendar and Steps.
-	due(p Period, trigger time.Time) Deadline
+// The words of package clock that the law uses throughout.
+type (
+	Period   = clock.Period
+	Unit     = clock.Unit
+	Regime   = clock.Regime
+	Deadline = clock.Deadline
+	Step     = clock.Step
+)
+
+// The units, as in package clock.
+const (
+	Hour       = clock.Hour
+	Day        = clock.Day
+	WorkingDay = clock.WorkingDay
+	Month      = clock.Month
+	Year       = clock.Year
+)
+
+// RegimeCivil counts civil days: see [clock.Civil].
+const RegimeCivil = clock.Civil
+
+// ParsePeriod reads a period: see [clock.ParsePeriod].
+func ParsePeriod(s string) (Period, error) { return clock.ParsePeriod(s) }
+
+// Seat is where a clock is counted: the zone of a court or of a holder's
+// entity, and its calendar.
+type Seat struct {
+	Zone     string `json:"zone"`
+	Calendar string `json:"calendar,omitempty"` // id of a calendar; empty: the zone's default, if there is one
 }
 
-var regimes = map[Regime]regime{RegimeCivil: civil{}}
+// Start begins the clock of a rule at a seat. It is an error when there is no
+// trigger, when the zone is unknown, or when the rule's regime needs a calendar
+// and the seat has none.
+func (l *Law) Start(r Rule, trigger time.Time, s Seat) (clock.Running, error) {
+	running := clock.Running{
+		Rule: r.ID, Regime: r.Regime, Period: r.Term.Period, Trigger: trigger, Zone: s.Zone,
+	}
+	if r.Regime != clock.Civil {
+		cal, ok := l.calendarOf(s)
+		if !ok {
+			return clock.Running{}, fmt.Errorf("legal: rule %q: %s needs a calendar, and edition %s has none for zone %q, calendar %q",
+				r.ID, r.Regime, l.edition, s.Zone, s.Calendar)
+		}
+		running.Calendar = cal.ID()
+	}
+	if _, err := l.DueOf(running); err != nil {
+		return clock.Running{}, err
+	}
+	return running, nil
+}
 
-// Due computes when the clock of r, started at the trigger, has run out in the
-// IANA zone of the court or holder. Deadline.At is exclusive: an answer at that
-// instant is late. The same arguments always give the same deadline.
-//
-// It is an error when the regime is unknown or cannot count the period, when
-// there is no trigger, or when the zone is empty, "Local" or unknown.
-func (l *Law) Due(r Rule, trigger time.Time, zone string) (Deadline, error) {
-	fail := func(err error) (Deadline, error) {
-		return Deadline{}, fmt.Errorf("legal: rule %q: %w", r.ID, err)
-	}
-	count, known := regimes[r.Regime]
-	if !known {
-		return fail(fmt.Errorf("regime %q is unknown: want %s", string(r.Regime), RegimeCivil))
-	}
-	if err := count.check(r.Term.Period); err != nil {
-		return fail(err)
-	}
-	loc, err := zoneOf(zone)
+// DueOf counts a running clock by the calendars of this law.
+func (l *Law) DueOf(r clock.Running) (clock.Due, error) {
+	due, err := r.Due(l.calendars[r.Calendar])
 	if err != nil {
-		return fail(err)
+		return clock.Due{}, fmt.Errorf("legal: rule %q: %w", r.Rule, err)
 	}
-	if trigger.IsZero() {
-		return fail(fmt.Errorf("no trigger: a clock that runs from %s needs its instant", r.From))
+	return due, nil
+}
+
+// Explain counts a running clock by the calendars of this law and says what
+// became of each day or hour.
+func (l *Law) Explain(r clock.Running) (Deadline, error) {
+	d, err := r.Explain(l.calendars[r.Calendar])
+	if err != nil {
+		return Deadline{}, fmt.Errorf("legal: rule %q: %w", r.Rule, err)
 	}
-	d := count.due(r.Term.Period, trigger.In(loc))
-	d.Rule, d.Trigger, d.Zone = r, trigger.In(loc), zone
 	return d, nil
 }
 
+// Due computes and explains when the clock of r, started at the trigger, has
+// run out at a seat. Deadline.At is exclusive: an answer at that instant is
+// late. The same arguments always give the same deadline. It fails as
+// [Law.Start] fails.
+func (l *Law) Due(r Rule, trigger time.Time, s Seat) (Deadline, error) {
+	running, err := l.Start(r, trigger, s)
+	if err != nil {
+		return Deadline{}, err
+	}
+	return l.Explain(running)
+}
+
+// Calendar returns the calendar of that id.
+func (l *Law) Calendar(id string) (*clock.Calendar, bool) {
+	c, ok := l.calendars[id]
+	return c, ok
+}
+
+// CalendarAt is the calendar of a seat: the one that it names, else the default
+// of its zone.
+func (l *Law) CalendarAt(s Seat) (*clock.Calendar, bool) { return l.calendarOf(s) }
+
+func (l *Law) calendarOf(s Seat) (*clock.Calendar, bool) {
+	if s.Calendar != "" {
+		return l.Calendar(s.Calendar)
+	}
+	id, ok := l.zoneCalendars[s.Zone]
+	return l.calendars[id], ok
+}
+
 // Add is the instant one term after from, for alarms, retention and the rungs
-// of a ladder. Hours are exact. Days, months and years move the civil date in
-// the zone and keep the local clock time; a month without such a day gives its
-// last day, a clock time that is jumped over gives the instant of the jump, and
-// one that comes twice gives the earlier. Unlike [Law.Due], nothing is rounded
-// up to the end of a day.
-//
-// It is an error when the term states no period or counts working days, when
-// from is the zero time, or when the zone is empty, "Local" or unknown.
+// of a ladder: see [clock.Shift].
 func (l *Law) Add(t Term, from time.Time, zone string) (time.Time, error) {
 	return shift(t, from, zone, 1)
 }
@@ -69,46 +122,14 @@ func (l *Law) Before(t Term, from time.Time, zone string) (time.Time, error) {
 }
 
 func shift(t Term, from time.Time, zone string, sign int) (time.Time, error) {
-	if err := (civil{}).check(t.Period); err != nil {
-		return time.Time{}, fmt.Errorf("legal: %w", err)
-	}
-	loc, err := zoneOf(zone)
+	at, err := clock.Shift(t.Period, from, zone, sign)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("legal: %w", err)
 	}
-	if from.IsZero() {
-		return time.Time{}, fmt.Errorf("legal: %s from no instant: want the instant from which it counts", t.Period)
-	}
-	from = from.In(loc)
-	moved, dated := dateOf(from).add(t.Period, sign)
-	if !dated {
-		return from.Add(time.Duration(sign*t.Period.N) * time.Hour), nil
-	}
-	return moved.at(clockOf(from), loc), nil
+	return at, nil
 }
 
-// civil is the CIVIL regime.
-type civil struct{}
+// zoneOf refuses a zone that is no IANA name.
+func zoneOf(name string) (*time.Location, error) { return clock.Zone(name) }
 
-func (civil) check(p Period) error {
-	if p.Unit == WorkingDay {
-		return fmt.Errorf("period %s: CIVIL has no holidays: "+
-			"working days need a regime with a court calendar, and this release has none", p)
-	}
-	return p.Validate()
-}
-
-func (c civil) due(p Period, trigger time.Time) Deadline {
-	d := Deadline{Calendar: "none"}
-	if p.Unit == Hour {
-		d.At = trigger.Add(time.Duration(p.N) * time.Hour)
-		d.LastDay = dateOf(d.At.Add(-1)).String() // the day of the last instant in time
-		d.Steps = explainHours(p, trigger, d.At)
-		return d
-	}
-	last, _ := dateOf(trigger).add(p, 1) // check refused the units without dates
-	d.At = last.end(trigger.Location())
-	d.LastDay = last.String()
-	d.Steps = explainDays(p, trigger, last, d.At)
-	return d
-}
+func instant(t time.Time) string { return t.Format(time.RFC3339) }

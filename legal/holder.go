@@ -55,23 +55,52 @@ func (l *Law) NoticeRequired(holder HolderID, emergency, gag bool) (required boo
 	h, known := l.holders[holder]
 	if !known {
 		if gag {
-			return false, Reason{CodeGag, "a court forbade notice", house}
+			return false, because(CodeGag, "a court forbade notice", house)
 		}
-		return true, Reason{CodeHolderUnknown,
-			fmt.Sprintf("holder %q is not in the registry; its policy is unknown, so notice comes first", string(holder)), house}
+		return true, because(CodeHolderUnknown,
+			fmt.Sprintf("holder %q is not in the registry; its policy is unknown, so notice comes first", string(holder)), house)
 	}
 	if h.Notice == nil {
-		return false, Reason{CodeNoNoticePolicy, fmt.Sprintf("no policy of notice is known of %s", h.ID), h.Sources[0]}
+		return false, because(CodeNoNoticePolicy, fmt.Sprintf("no policy of notice is known of %s", h.ID), h.Sources[0])
 	}
 	source := h.Notice.Source
 	switch {
 	case gag:
-		return false, Reason{CodeGag, "a court forbade notice", source}
+		return false, because(CodeGag, "a court forbade notice", source)
 	case !h.Notice.BeforeDisclosure:
-		return false, Reason{CodeNoticePolicy, fmt.Sprintf("%s gives no notice before disclosure", h.ID), source}
+		return false, because(CodeNoticePolicy, fmt.Sprintf("%s gives no notice before disclosure", h.ID), source)
 	case emergency && slices.Contains(h.Notice.Exceptions, ExceptThreatToLife):
-		return false, Reason{CodeNoticeException,
-			fmt.Sprintf("%s excepts a threat to life from notice before disclosure", h.ID), source}
+		return false, because(CodeNoticeException,
+			fmt.Sprintf("%s excepts a threat to life from notice before disclosure", h.ID), source)
 	}
-	return true, Reason{CodeNoticePolicy, fmt.Sprintf("%s tells the user before it discloses", h.ID), source}
+	return true, because(CodeNoticePolicy, fmt.Sprintf("%s tells the user before it discloses", h.ID), source)
+}
+
+// KeptFor says how long the holder keeps data that a requester asks it to
+// preserve, and for how long each renewal prolongs that: by the instrument, or
+// by the holder's own terms where these are longer (it may keep longer than the
+// law asks, never shorter). For a requester outside the country of the house's
+// own company the terms for police abroad count, where it has any.
+//
+// The holder's terms speak of requests under the law of its own seat; under any
+// other law that law's terms hold, since an order that ends must not be counted
+// on for longer. Both are nil for an instrument that preserves nothing and for
+// what is unknown.
+func (l *Law) KeptFor(holder HolderID, requester string, instrument InstrumentID) (hold *Term, renewals []Term) {
+	h, i := l.holders[holder], l.instruments[instrument]
+	if i.Hold == nil {
+		return nil, nil
+	}
+	hold, renewals = copied(i.Hold), slices.Clone(i.Renewals)
+	if h.Preservation == nil || !l.Within(h.Jurisdiction, i.Jurisdiction) {
+		return hold, renewals
+	}
+	own, ownRenewals := h.Preservation.Hold, h.Preservation.Renewals
+	if f := h.Preservation.Foreign; f != nil && requester != "" && state(requester) != state(h.Jurisdiction) {
+		own, ownRenewals = f, h.Preservation.ForeignRenewals
+	}
+	if own != nil && longer(*own, *hold) {
+		return copied(own), slices.Clone(ownRenewals)
+	}
+	return hold, renewals
 }

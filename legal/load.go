@@ -15,11 +15,13 @@ import (
 	"sync"
 
 	"go.yaml.in/yaml/v3"
+
+	"writ/legal/clock"
 )
 
 // CurrentEdition is the edition that new cases use. A running case keeps the
 // edition that it was opened with.
-const CurrentEdition = "2026-11"
+const CurrentEdition = "2026-11-22"
 
 //go:embed packs
 var embedded embed.FS
@@ -30,9 +32,14 @@ var opened sync.Map // edition -> func() (*Law, error)
 // Editions lists the editions that this build carries, oldest first.
 func Editions() []string { return editionsOf(embedded) }
 
-// Open returns an edition of the embedded packs. It is read once; every caller
-// gets the same Law. An unknown edition is an error that lists the known ones.
+// Open returns an edition of the embedded packs, or one that [Extend] registered
+// in this process. It is read once; every caller gets the same Law. An unknown
+// edition is an error that lists the known ones; of an extension it says which
+// folder this process lacks.
 func Open(edition string) (*Law, error) {
+	if strings.Contains(edition, extensionMark) {
+		return openExtension(edition)
+	}
 	if !slices.Contains(Editions(), edition) {
 		return Load(embedded, edition) // refuses it; nothing to remember
 	}
@@ -64,6 +71,10 @@ type pack struct {
 	Ladders     []Ladder     `yaml:"ladders"`
 	Practice    []Practice   `yaml:"practice"`
 	Holders     []Holder     `yaml:"holders"`
+	Areas       []Area       `yaml:"areas"`
+	Doors       []Door       `yaml:"doors"`
+	// Calendars are data of package clock, versioned each for itself.
+	Calendars []clock.CalendarData `yaml:"calendars"`
 }
 
 // packFile is a decoded data file; root remembers the lines.
@@ -86,6 +97,11 @@ func Load(fsys fs.FS, edition string) (*Law, error) {
 	if err != nil {
 		return nil, err
 	}
+	return checked(edition, files)
+}
+
+// checked makes a Law of all that the files say, or refuses it.
+func checked(edition string, files []packFile) (*Law, error) {
 	c := newChecker(edition)
 	for _, f := range files {
 		c.file(f)
@@ -156,7 +172,7 @@ func decode(name string, data []byte) (packFile, []error) {
 
 var (
 	yamlLine     = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
-	unknownField = regexp.MustCompile(`^field (\S+) not found in type legal\.(\w+)$`)
+	unknownField = regexp.MustCompile(`^field (\S+) not found in type (?:legal|clock|cite)\.(\w+)$`)
 	duplicateKey = regexp.MustCompile(`^mapping key (\S+) already defined at line (\d+)$`)
 )
 

@@ -34,7 +34,7 @@ func core(w io.Writer, r casefile.Record) error {
 	if instrument.Reply != nil {
 		rule = *instrument.Reply
 	}
-	if _, err := law.Due(rule, now, "America/New_York"); err != nil {
+	if _, err := law.Due(rule, now, legal.Seat{Zone: "America/New_York"}); err != nil {
 		return err
 	}
 	fmt.Fprintf(w, "on the record of one case, %d events:\n", len(r.Events))
@@ -46,7 +46,7 @@ func core(w io.Writer, r casefile.Record) error {
 		{"casefile.Fold", func() { casefile.Fold(r) }},
 		{"casefile.AccountOf", func() { _, _ = casefile.AccountOf(r, now) }}, // checked above
 		{"legal.Law.Requirement", func() { _, _ = law.Requirement(ask) }},
-		{"legal.Law.Due", func() { _, _ = law.Due(rule, now, "America/New_York") }},
+		{"legal.Law.Due", func() { _, _ = law.Due(rule, now, legal.Seat{Zone: "America/New_York"}) }},
 	} {
 		result := testing.Benchmark(func(t *testing.B) {
 			t.ReportAllocs()

@@ -30,7 +30,7 @@ func main() {
 	flag.IntVar(&o.atOnce, "c", 6, "cases at a time")
 	flag.IntVar(&o.rounds, "rounds", 3, "blocks of each kind; 0 leaves the throughput out")
 	flag.StringVar(&o.synchronous, "sqlite-synchronous", "NORMAL", "of the server: FULL as users have it, NORMAL or OFF to leave the disk out")
-	flag.StringVar(&o.only, "only", "", "chains to run, with commas between: writ, bare, bare+hops, bare+hops+custody; writ always counts")
+	flag.StringVar(&o.only, "only", "", "chains to run, with commas between: writ, bare, bare+hops, bare+hops+custody; writ always counts. Or "+onlyLaw+": only the law, no server")
 	flag.DurationVar(&o.simulated, "simulate", 5*time.Second, "how long to play cases in the test environment")
 	flag.BoolVar(&o.events, "events", false, "list the events of a case by their kind")
 	flag.BoolVar(&o.histories, "histories", false, "print the histories of a case, one event a line")
@@ -50,6 +50,10 @@ func run(ctx context.Context, w io.Writer, o options) error {
 		return err
 	}
 	defer stop()
+	if o.only == onlyLaw {
+		fmt.Fprintf(w, "%s, %d processors\n\nThe law\n", runtime.Version(), runtime.GOMAXPROCS(0))
+		return benchLaw(w)
+	}
 	fmt.Fprintf(w, "%s, %d processors; SQLite synchronous=%s; %d blocks of %d cases, %d at a time\n\n",
 		runtime.Version(), runtime.GOMAXPROCS(0), o.synchronous, o.rounds, o.cases, o.atOnce)
 	if err := live(ctx, w, o); err != nil {
@@ -62,7 +66,11 @@ func run(ctx context.Context, w io.Writer, o options) error {
 	fmt.Fprintf(w, "\n3. In the SDK's test environment\n%d cases in %s: %.0f cases/s, one at a time\n",
 		n, took.Round(time.Millisecond), float64(n)/took.Seconds())
 	fmt.Fprint(w, "\n4. The pure core\n")
-	return core(w, record)
+	if err := core(w, record); err != nil {
+		return err
+	}
+	fmt.Fprint(w, "\n5. The law\n")
+	return benchLaw(w)
 }
 
 // live measures on a real server.
