@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/rickar/cal/v2"
+	"github.com/rickar/cal/v2/be"
 	"github.com/rickar/cal/v2/de"
 	"github.com/rickar/cal/v2/fr"
 	"github.com/rickar/cal/v2/gb"
@@ -27,6 +28,7 @@ var otherCalendars = map[string][]*cal.Holiday{
 	"de-nw":            de.HolidaysNW,
 	"ie":               ie.Holidays,
 	"nl":               nl.Holidays,
+	"be":               be.Holidays,
 }
 
 // difference is a weekday on which only one of the two is closed.
@@ -58,6 +60,7 @@ var differences = map[string]map[string]difference{
 	"de":    {"2017-10-31": {"ours", luther}},
 	"de-nw": {"2017-10-31": {"ours", luther}},
 	"ie":    {},
+	"be":    {},
 	"nl": {
 		"2006-04-27": {"theirs", king}, "2007-04-27": {"theirs", king}, "2009-04-27": {"theirs", king},
 		"2010-04-27": {"theirs", king}, "2011-04-27": {"theirs", king}, "2012-04-27": {"theirs", king},

@@ -42,6 +42,8 @@ var trickyDays = map[string]string{
 		"2026-04-06 2026-05-04 2026-06-01 2026-08-03 2026-10-26 +2022-12-27 2022-12-26 +2021-12-27",
 	"de":    "2017-10-31 +2016-10-31 +2018-10-31 2026-05-14 2026-05-25 2026-04-03 +2026-06-04 +2027-11-01 2008-05-01 2025-10-03 +2026-12-24 +2026-12-31",
 	"de-nw": "2026-06-04 2027-11-01 2017-10-31 2023-11-01 +2026-01-06",
+	"be":    "2026-04-06 2026-07-21 2026-11-11 +2026-04-03 +2026-12-28",
+	"lu":    "2026-05-09 2019-05-09 2025-06-23 2025-12-26 +2018-05-09 +2026-04-03",
 	"nl":    "2013-04-30 +2014-04-30 2015-04-27 +2013-04-29 2026-04-27 2026-04-03 2026-05-05",
 	"ch-ge": "2026-09-10 2024-09-05 2025-09-11 2026-12-31 2022-08-01 2021-08-02 +2026-06-04 2026-05-14",
 }
@@ -114,7 +116,7 @@ func TestZoneDefaults(t *testing.T) {
 	law := current(t)
 	for zone, want := range map[string]string{
 		"America/New_York": "us-federal", "America/Los_Angeles": "us-federal", "Europe/Paris": "fr", "Europe/London": "gb-england-wales",
-		"Europe/Dublin": "ie", "Europe/Berlin": "de", "Europe/Amsterdam": "nl",
+		"Europe/Dublin": "ie", "Europe/Berlin": "de", "Europe/Amsterdam": "nl", "Europe/Brussels": "be", "Europe/Luxembourg": "lu",
 	} {
 		c, ok := law.CalendarAt(Seat{Zone: zone})
 		require.True(t, ok, zone)
