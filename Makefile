@@ -12,11 +12,13 @@ CC        ?= cc
 RACE      := $(shell command -v $(CC) >/dev/null 2>&1 && echo -race)
 SCENARIO  ?=
 STATE     ?=
+# How long each fuzz target runs.
+FUZZTIME  ?= 30s
 
 export GOTOOLCHAIN = local
 
 .DEFAULT_GOAL := help
-.PHONY: help build writ devserver demo dev test test-writ test-devserver check lint bench histories clean
+.PHONY: help build writ devserver demo dev test test-writ test-devserver check lint bench fuzz histories clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,8 +60,11 @@ lint: ## golangci-lint, where it is installed
 bench: build ## chains per second beside a bare chain, and what a case costs
 	$(GO) run ./internal/bench
 
+fuzz: ## run every fuzz target for FUZZTIME, and count the seeds
+	@FUZZTIME=$(FUZZTIME) GO="$(GO)" sh internal/fuzz.sh
+
 histories: build ## record the histories that the tests replay, after an intended change
-	$(GO) test ./e2e -run 'TestOneServer/cases/replayed' -count 1 -record
+	$(GO) test ./e2e -run 'Test(OneServer|Europe)/cases/replayed' -count 1 -record
 
 clean: ## remove binaries and the state of demos
 	rm -rf $(BIN) .writ

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"writ/legal"
+	"writ/legal/clock"
 )
 
 // Act is what every update carries: who acts, when it was true, and a key that
@@ -63,6 +64,25 @@ type Apply struct {
 	Facts      string             `json:"facts"`
 	Threat     *Threat            `json:"threat,omitempty"`
 	Gag        bool               `json:"gag,omitempty"`
+	// BeforeValidation issues the paper in the requester's own name at once;
+	// validation follows within the time of the law. Only in an emergency, and
+	// only where the law allows it.
+	BeforeValidation bool `json:"beforeValidation,omitempty"`
+	// Enforcing is the authority in the State of the holder that is to be
+	// notified; needed where the law asks for a notification.
+	Enforcing PartyID `json:"enforcing,omitempty"`
+	// Domestic states that the offence and the person's residence are in the
+	// requester's State.
+	Domestic bool `json:"domestic,omitempty"`
+}
+
+// MoveLaw moves a running case to another edition of the law, or to published
+// states of some calendars. Empty fields leave what is.
+type MoveLaw struct {
+	Act
+	Edition   string               `json:"edition,omitempty"`
+	Calendars []clock.CalendarData `json:"calendars,omitempty"`
+	Reason    string               `json:"reason"`
 }
 
 // StandDown lifts the guard.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"writ/legal"
+	"writ/legal/clock"
 )
 
 // AlarmTarget is the alarm of a decision's working target.
@@ -16,6 +17,9 @@ type Desk struct {
 	Party  PartyID    `json:"party"`
 	Office legal.Role `json:"office"` // in which it decides
 	Zone   string     `json:"zone"`   // of its clocks
+	// Calendar is that of its clocks where it is not the zone's default.
+	Calendar     string `json:"calendar,omitempty"`
+	Jurisdiction string `json:"jurisdiction,omitempty"`
 }
 
 // TaskStart is what the work on a request begins with.
@@ -26,6 +30,13 @@ type TaskStart struct {
 	// At is when the request was made, Seen when this side learned of it.
 	At   time.Time `json:"at"`
 	Seen time.Time `json:"seen"`
+	// Calendars are published states of calendars, laid over the edition.
+	Calendars []clock.CalendarData `json:"calendars,omitempty"`
+	// Sender is who asks, as this side's directory describes it, not as the
+	// message does. Enforcing are the authorities that are notified of foreign
+	// orders, by jurisdiction. Both are empty where the directory says nothing.
+	Sender    Desk               `json:"sender,omitzero"`
+	Enforcing map[string]Decider `json:"enforcing,omitempty"`
 }
 
 // ApplicationMachine decides one application at an authority.
@@ -36,6 +47,7 @@ type ApplicationMachine struct {
 	Decision *Decision `json:"decision,omitempty"`
 
 	law        *legal.Law
+	own        *legal.Law // without the calendars that the requester sent
 	instrument legal.Instrument
 }
 
@@ -47,7 +59,7 @@ func NewApplication(s TaskStart, a Application) (*ApplicationMachine, error) {
 
 // Bind opens the law of the request; call it after decoding.
 func (x *ApplicationMachine) Bind() error {
-	law, err := legal.Open(x.Start.Edition)
+	law, err := openLaw(x.Start.Edition, x.Start.Calendars)
 	if err != nil {
 		return err
 	}
@@ -56,16 +68,31 @@ func (x *ApplicationMachine) Bind() error {
 		return fmt.Errorf("instrument %q is not in the law of edition %s", x.Application.Instrument, x.Start.Edition)
 	}
 	x.law, x.instrument = law, in
-	return nil
+	x.own, err = legal.Open(x.Start.Edition)
+	return err
 }
 
-// Begin takes the application in and starts the decision target.
+// Begin takes the application in and starts the decision target. Where the law
+// sets the time of the decision (a validation, the refusal window of a notified
+// authority) that is when it is due, and the reminder comes no later.
 func (x *ApplicationMachine) Begin() []Action {
-	m := Moment{At: x.Application.At, Seen: x.Start.Seen}
-	due := addPractice(x.law, legal.PracticeDecisionTarget, m.At, x.Start.Desk.Zone)
+	a := x.Application
+	m := Moment{At: a.At, Seen: x.Start.Seen}
+	target := addPractice(x.law, legal.PracticeDecisionTarget, m.At, x.Start.Desk.Zone)
+	due := target
+	if by := x.decideBy(); !by.IsZero() {
+		due, target = by, earlier(by, target)
+	}
 	x.turn(StageAwaitingApproval, x.Start.Desk.Party, due)
-	x.Alarms.set(AlarmTarget, "", due)
-	x.note(m, Event{Kind: EvApplied, By: x.Start.From, Instrument: x.Application.Instrument, Holder: x.Application.Holder, Request: x.Application.ID})
+	x.Alarms.set(AlarmTarget, "", target)
+	e := Event{Kind: EvApplied, By: x.Start.From, Instrument: a.Instrument, Holder: a.Holder, Request: a.ID}
+	switch {
+	case a.Validates != nil:
+		e.Order = a.Validates
+	case a.Notifies != nil:
+		e.Kind, e.Order = EvNotified, a.Notifies
+	}
+	x.note(m, e)
 	return nil
 }
 
@@ -82,6 +109,9 @@ func (x *ApplicationMachine) Decide(d DecideApplication, m Moment) (Receipt, err
 		return Receipt{}, err
 	}
 	decision := Decision{Verdict: d.Verdict, Reason: d.Reason, Decider: d.By, At: m.At}
+	if x.onAnOrder() {
+		return x.decideOnOrder(d, decision, m), nil
+	}
 	kind := EvDenied
 	switch d.Verdict {
 	case Granted, Narrowed:
@@ -125,8 +155,12 @@ func (x *ApplicationMachine) mayDecide(d DecideApplication, m Moment) error {
 	if (d.Verdict == Returned || d.Verdict == Denied) && d.Reason == "" {
 		return refuse("no-reason", "give a reason", "an application is %s with a reason", d.Verdict)
 	}
-	if (d.Verdict == Granted || d.Verdict == Narrowed) && !slices.Contains(x.instrument.Issuers, d.By.Role) {
-		return refuse("issuer-without-power", fmt.Sprintf("it is issued by one of %v", x.instrument.Issuers),
+	if x.onAnOrder() {
+		if err := x.mayDecideOnOrder(d, m); err != nil {
+			return err
+		}
+	} else if able := x.issuers(); (d.Verdict == Granted || d.Verdict == Narrowed) && !slices.Contains(able, d.By.Role) {
+		return refuse("issuer-without-power", fmt.Sprintf("it is issued by one of %v", able),
 			"a %s cannot issue %s", d.By.Role, x.instrument.ID)
 	}
 	if d.By.Role != x.Start.Desk.Office {
@@ -143,6 +177,10 @@ func (x *ApplicationMachine) order(d DecideApplication, m Moment) (Order, error)
 		ID: a.ID, Instrument: a.Instrument, Issuer: d.By, Holder: a.Holder, Selector: a.Selector,
 		Categories: a.Categories, Range: a.Range, Offence: a.Offence, Issued: m.At,
 		ValidUntil: d.ValidUntil, ReplyBy: d.ReplyBy, Compels: a.Compels,
+		Entity: a.Entity, Protected: a.Protected, Requester: a.Jurisdiction, Emergency: a.Threat.stated(),
+	}
+	if n := x.instrument.Notification; n != nil {
+		o.Domestic = n.UnlessDomestic && a.Domestic
 	}
 	longest := x.validity(m.At)
 	if o.ValidUntil.IsZero() {

@@ -36,6 +36,7 @@ type plotLead struct {
 type plotRun struct {
 	step       StepID
 	start, end time.Time // end is zero while it is open
+	free       time.Time // when the chain could go on; zero while it cannot
 	subscriber bool
 }
 
@@ -60,12 +61,12 @@ func drawCase(t *rapid.T) *plot {
 	p.begin(p.newLead(legal.KindAccount, "", opened), opened, "")
 	for len(p.queue) > 0 {
 		last := p.runs[len(p.runs)-1]
-		if last.end.IsZero() {
+		if last.free.IsZero() {
 			break // the hop runs still
 		}
 		next := p.queue[0]
 		p.queue = p.queue[1:]
-		p.begin(next, p.after(last.end, "gap"), last.step)
+		p.begin(next, p.after(last.free, "gap"), last.step)
 	}
 	p.leaveQueued()
 	p.drawGuard(opened)
@@ -119,6 +120,10 @@ func (p *plot) begin(l plotLead, at time.Time, cause StepID) {
 		{Kind: EvServed, Awaiting: PartyID(l.lead.Holder), Stage: StageAwaitingDisclosure},
 		{Kind: EvChallenged, Awaiting: court, Stage: StageUnderReview},
 		{Kind: EvRuled, Awaiting: PartyID(l.lead.Holder), Stage: StageAwaitingDisclosure},
+		{Kind: EvIssuedUnvalidated, Awaiting: nypd, Stage: StageAwaitingDisclosure},
+		{Kind: EvNotified, Awaiting: "enforcing", Stage: StageSuspended},
+		{Kind: EvNoObjection, Awaiting: PartyID(l.lead.Holder), Stage: StageAwaitingDisclosure},
+		{Kind: EvNotValidated, Awaiting: nypd, Stage: StageAwaitingApplication},
 		{Kind: "unheard-of", Awaiting: "somebody", Stage: "Somewhere"},
 	}
 	for range rapid.IntRange(0, 6).Draw(p.t, "turns") {
@@ -146,7 +151,7 @@ func (p *plot) begin(l plotLead, at time.Time, cause StepID) {
 func (p *plot) alarms(events []Event, seen time.Time) []Event {
 	last := events[len(events)-1]
 	for range rapid.IntRange(0, 2).Draw(p.t, "alarms") {
-		kind := rapid.SampledFrom([]EventKind{EvReminder, EvPreserved, EvPerishAlarm, EvNoticeGiven}).Draw(p.t, "alarm")
+		kind := rapid.SampledFrom([]EventKind{EvReminder, EvPreserved, EvPerishAlarm, EvNoticeGiven, EvReplanned, EvValidated}).Draw(p.t, "alarm")
 		at := p.after(last.At, "rings")
 		events = append(events, Event{Kind: kind, At: at, Seen: seen, Awaiting: last.Awaiting, Stage: last.Stage})
 	}
@@ -166,8 +171,40 @@ func (p *plot) finish(events []Event, run plotRun, at, seen time.Time) ([]Event,
 	case CodeLeads:
 		answer.Identifiers = []Identifier{{Kind: legal.KindEmail, Value: "a@example.org"}}
 	}
-	run.end = seen
+	run.end, run.free = seen, seen
+	if code != CodeNoRecord && rapid.IntRange(0, 2).Draw(p.t, "validated after") == 0 {
+		return p.validate(append(events, answer), run, code)
+	}
 	return append(events, answer, Event{Kind: EvHopEnded, At: seen, Seen: seen, Awaiting: Nobody, Stage: StageEnded, Code: code}), run
+}
+
+// validate keeps a hop open after its answer while its paper is validated or
+// falls; or it is never heard of again.
+func (p *plot) validate(events []Event, run plotRun, code Code) ([]Event, plotRun) {
+	answer := &events[len(events)-1]
+	answer.Awaiting, answer.Stage = court, StageAwaitingValidation
+	run.free, run.end = answer.At, time.Time{}
+	at, seen := answer.At, answer.Seen
+	say := func(kind EventKind, awaiting PartyID) {
+		at = p.after(at, "said")
+		seen = later(seen, p.after(at, "said seen"))
+		events = append(events, Event{Kind: kind, At: at, Seen: seen, Awaiting: awaiting, Stage: StageAwaitingValidation})
+	}
+	if rapid.Bool().Draw(p.t, "two authorities") {
+		say(EvValidated, "enforcing")
+	}
+	switch rapid.IntRange(0, 3).Draw(p.t, "stands") {
+	case 0:
+		return events, run // still pending
+	case 1:
+		say(EvNotValidated, nypd)
+		events = append(events, Event{Kind: EvRestricted, At: seen, Seen: seen, Awaiting: nypd, Stage: StageAwaitingValidation})
+		code = CodeNotValidated
+	default:
+		say(EvValidated, nypd)
+	}
+	run.end = seen
+	return append(events, Event{Kind: EvHopEnded, At: seen, Seen: seen, Awaiting: Nobody, Stage: StageEnded, Code: code}), run
 }
 
 // lead follows what the answer yields: at once, or queued in chain order.
@@ -182,7 +219,7 @@ func (p *plot) lead(run plotRun, at time.Time) {
 			p.begin(l, p.after(at, "start"), "")
 			continue
 		}
-		l.told = []Event{{Kind: EvHopQueued, At: at, Seen: run.end, Awaiting: nypd, Stage: StageWaiting, Lead: &l.lead}}
+		l.told = []Event{{Kind: EvHopQueued, At: at, Seen: later(at, run.free), Awaiting: nypd, Stage: StageWaiting, Lead: &l.lead}}
 		p.queue = append(p.queue, l)
 	}
 }

@@ -23,12 +23,21 @@ import (
 //
 // A hop that waits for its turn is not on the path before it starts. The guard
 // runs beside the chain and is never charged.
+//
+// A hop whose holder has disclosed may stay open while its paper is still to be
+// validated, or may be objected to. From its disclosure on it is off the path:
+// the chain goes on. Only where the path has ended and the case still waits for
+// such a hop is that wait charged to the authority.
 
 // hopRun is the stretch in which a hop ran.
 type hopRun struct {
 	line       timeline
 	start, end time.Time
 	ended      bool
+	// free is when the chain could go on: at the disclosure, where the hop only
+	// waited for the validation of its paper from then on, else at its end.
+	free       time.Time
+	freed      bool
 	cause      StepID    // the hop whose end let it begin
 	from       StepID    // the hop whose answer held its lead
 	disclosed  time.Time // when it last disclosed; zero when it did not
@@ -50,6 +59,10 @@ func hopRunsIn(lines timelines) []hopRun {
 		if end, ok := line.closing(); ok {
 			run.end, run.ended = end.At, true
 		}
+		run.free, run.freed = run.end, run.ended
+		if at, ok := line.validates(); ok {
+			run.free, run.freed = at, true
+		}
 		for _, e := range line.events {
 			if e.Kind == EvDisclosed {
 				run.disclosed = e.At
@@ -61,23 +74,55 @@ func hopRunsIn(lines timelines) []hopRun {
 	return runs
 }
 
-// endedBy reports whether the run was over at an instant.
-func (h hopRun) endedBy(t time.Time) bool { return h.ended && !h.end.After(t) }
+// validates is since when the step only waits for the validation of its paper,
+// to its end or still.
+func (l timeline) validates() (time.Time, bool) {
+	turns := l.turns
+	if _, ended := l.closing(); ended {
+		turns = turns[:len(turns)-1]
+	}
+	var at time.Time
+	found := false
+	for _, t := range slices.Backward(turns) {
+		if t.Stage != StageAwaitingValidation {
+			break
+		}
+		at, found = t.At, true
+	}
+	return at, found
+}
+
+// freeBy reports whether the chain could go on from the run at an instant.
+func (h hopRun) freeBy(t time.Time) bool { return h.freed && !h.free.After(t) }
+
+// validating reports whether the run only waits for the validation of its paper
+// at some time before an instant, and until when it does.
+func (h hopRun) validating(before time.Time) (until time.Time, ok bool) {
+	if !h.freed || !h.free.Before(before) {
+		return time.Time{}, false
+	}
+	until = before
+	if h.ended && h.end.Before(before) {
+		until = h.end
+	}
+	return until, until.After(h.free)
+}
 
 // disclosedBy reports whether the run had disclosed by an instant.
 func (h hopRun) disclosedBy(t time.Time) bool {
 	return !h.disclosed.IsZero() && !h.disclosed.After(t)
 }
 
-// openAt reports whether the run had begun and was not over before an instant.
+// openAt reports whether the run had begun and held the chain up still at an
+// instant.
 func (h hopRun) openAt(t time.Time) bool {
-	return !h.start.After(t) && (!h.ended || !h.end.Before(t))
+	return !h.start.After(t) && (!h.freed || !h.free.Before(t))
 }
 
 // lastHop is the hop with which the path ends, -1 when no hop ran.
 func (b *book) lastHop(at time.Time, end Event) int {
 	open := b.latest(func(h hopRun) (time.Time, bool) { return h.start, h.openAt(at) })
-	ended := b.latest(func(h hopRun) (time.Time, bool) { return h.end, h.endedBy(at) })
+	ended := b.latest(func(h hopRun) (time.Time, bool) { return h.free, h.freeBy(at) })
 	if end.Kind != EvConcluded || end.Level == "" || end.Level == LevelDeadEnd {
 		return firstFound(open, ended)
 	}
@@ -123,112 +168,4 @@ func (b *book) causeOf(i int) int {
 		return slices.IndexFunc(b.hops, func(h hopRun) bool { return h.line.step == step })
 	}
 	return firstFound(find(b.hops[i].cause), find(b.hops[i].from))
-}
-
-// book collects charges, from the latest instant to the earliest.
-type book struct {
-	lines     timelines
-	hops      []hopRun
-	requester PartyID
-	opened    time.Time // zero when unknown
-	charged   []Span    // latest first
-}
-
-// chargeCase charges the time from..to along the critical path; end is the
-// event that ended the case, zero while it is open.
-func (b *book) chargeCase(from, to time.Time, end Event) {
-	at := to // everything from here on is charged
-	visited := make([]bool, len(b.hops))
-	for i := b.lastHop(to, end); i >= 0 && !visited[i] && at.After(from); i = b.causeOf(i) {
-		visited[i] = true
-		h := b.hops[i]
-		stop := at
-		if h.endedBy(at) {
-			stop = later(h.end, from)
-		}
-		b.chargeCaseStep(stop, at)
-		start := later(h.start, from)
-		if start.After(stop) {
-			start = stop
-		}
-		b.chargeStep(h.line, start, stop)
-		at = start
-	}
-	b.chargeCaseStep(from, at)
-}
-
-// chargeCaseStep charges the time from..to as the case step says; what lies
-// before the opening is the requester's.
-func (b *book) chargeCaseStep(from, to time.Time) {
-	line, _ := b.lines.of(StepCase)
-	if !b.opened.After(from) {
-		b.chargeStep(line, from, to)
-		return
-	}
-	if b.opened.Before(to) {
-		b.chargeStep(line, b.opened, to)
-		to = b.opened
-	}
-	b.charge(Span{From: from, To: to, Party: b.requester, Step: StepCase, Stage: stageAt(line, from)})
-}
-
-// chargeStep charges the time from..to to the parties that a step awaits.
-func (b *book) chargeStep(line timeline, from, to time.Time) {
-	for _, turn := range slices.Backward(line.turns) {
-		if !turn.At.Before(to) {
-			continue
-		}
-		start := later(turn.At, from)
-		b.charge(Span{From: start, To: to, Party: someone(turn.Awaiting, b.requester), Step: line.step, Stage: turn.Stage})
-		to = start
-		if !to.After(from) {
-			return
-		}
-	}
-	// Before the first event of a step nobody else was awaited.
-	b.charge(Span{From: from, To: to, Party: b.requester, Step: line.step, Stage: stageAt(line, from)})
-}
-
-// charge notes a span and joins it to the one after it where nothing changes.
-func (b *book) charge(s Span) {
-	if !s.From.Before(s.To) {
-		return
-	}
-	if n := len(b.charged); n > 0 {
-		if next := &b.charged[n-1]; next.Party == s.Party && next.Step == s.Step && next.Stage == s.Stage {
-			next.From = s.From
-			return
-		}
-	}
-	b.charged = append(b.charged, s)
-}
-
-// spans lists the charges from the earliest instant to the latest.
-func (b *book) spans(loc *time.Location) []Span {
-	spans := make([]Span, 0, len(b.charged))
-	for _, s := range slices.Backward(b.charged) {
-		s.From, s.To = s.From.In(loc), s.To.In(loc)
-		spans = append(spans, s)
-	}
-	return spans
-}
-
-// stageAt is the stage of a step at an instant; before its first event, that of
-// the first event.
-func stageAt(line timeline, at time.Time) Stage {
-	var stage Stage
-	for i, t := range line.turns {
-		if i == 0 || !t.At.After(at) {
-			stage = t.Stage
-		}
-	}
-	return stage
-}
-
-// later is the later of two instants.
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }

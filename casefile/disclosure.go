@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"writ/legal"
+	"writ/legal/clock"
 )
 
 // The alarms of a disclosure task.
@@ -32,7 +33,23 @@ type DemandMachine struct {
 	Remaining  time.Duration `json:"remaining,omitempty"`
 	Said       int           `json:"said"` // progress messages sent
 
+	// Reply is the clock of the law behind the due instant; nil where the paper
+	// sets its own return date or a working target applies. ToAcknowledge runs
+	// until receipt is confirmed, Window while delivery waits for the notified
+	// authority; Lifted is when that bar was lifted.
+	Reply         *clock.Running `json:"reply,omitempty"`
+	ToAcknowledge *clock.Running `json:"toAcknowledge,omitempty"`
+	Window        *clock.Running `json:"window,omitempty"`
+	Lifted        time.Time      `json:"lifted,omitzero"`
+	// Edition and Calendars are those to which the law was moved since.
+	Edition   string               `json:"edition,omitempty"`
+	Calendars []clock.CalendarData `json:"calendars,omitempty"`
+	// Own are those of them that this holder laid over the edition itself: what a
+	// request brings with it does not shorten the bar of that request.
+	Own []clock.CalendarData `json:"own,omitempty"`
+
 	law    *legal.Law
+	bar    *legal.Law // by Own alone
 	holder legal.Holder
 }
 
@@ -44,8 +61,12 @@ func NewDemand(s TaskStart, d Demand, authorities []Decider) (*DemandMachine, er
 
 // Bind opens the law of the request; call it after decoding.
 func (x *DemandMachine) Bind() error {
-	law, err := legal.Open(x.Start.Edition)
+	edition, calendars := x.under()
+	law, err := openLaw(edition, calendars)
 	if err != nil {
+		return err
+	}
+	if x.bar, err = openLaw(edition, x.Own); err != nil {
 		return err
 	}
 	x.law = law
@@ -57,13 +78,12 @@ func (x *DemandMachine) Bind() error {
 // demand with a defect is answered at once: it can never lead to a disclosure.
 func (x *DemandMachine) Begin() []Action {
 	m := Moment{At: x.Demand.At, Seen: x.Start.Seen}
-	due := x.Demand.Due
-	if x.Demand.Order != nil {
-		due = ReplyDue(x.law, x.holder, *x.Demand.Order, x.Demand.Threat != nil, x.Demand.At)
+	if o := x.Demand.Order; o != nil {
+		x.Reply, x.Demand.Due = ReplyClock(x.law, x.holder, x.addressed(*o), x.Demand.emergency(), x.Demand.At)
+		x.startClocks(*o)
 	}
-	x.Demand.Due = due
-	x.turn(StageAwaitingDisclosure, x.Start.Desk.Party, due)
-	x.Alarms.set(AlarmReply, "", due)
+	x.Alarms.set(AlarmReply, "", x.Demand.Due)
+	x.stand()
 	e := Event{Kind: EvServed, By: x.Start.From, Holder: x.holder.ID, Request: x.Demand.ID, Lane: x.Demand.Lane, Order: x.Demand.Order}
 	if x.Demand.Lane == LaneEmergency {
 		e.Kind = EvEmergencyAsked
@@ -84,10 +104,14 @@ func (x *DemandMachine) self() Decider {
 	return Decider{Party: x.Start.Desk.Party, Role: x.Start.Desk.Office}
 }
 
-// Ring reminds the holder of an overdue answer, or of the notice that a gag
-// deferred. Silence never discloses.
+// Ring reminds the holder of an overdue answer or acknowledgement, or of the
+// notice that a gag deferred, and lifts the bar of a notification when its time
+// has passed. Silence never discloses.
 func (x *DemandMachine) Ring(a Alarm, now time.Time) []Action {
 	x.Alarms.clear(a.Name, a.Ref)
+	if a.Name == AlarmWindow {
+		return x.windowPassed(Moment{At: a.At, Seen: now})
+	}
 	kind := EvReminder
 	if a.Name == AlarmNotice {
 		kind = EvNoticeDue

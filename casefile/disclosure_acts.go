@@ -9,34 +9,6 @@ import (
 	"writ/legal"
 )
 
-// verify lists every defect of the paper that came with the demand.
-func (x *DemandMachine) verify() []legal.Defect {
-	d := x.Demand
-	if d.Lane == LaneEmergency {
-		if d.Threat == nil {
-			return []legal.Defect{{Code: "no-threat", Text: "an emergency request states the danger to life that it is about"}}
-		}
-		return nil // the holder decides by its own standard
-	}
-	if d.Order == nil {
-		return []legal.Defect{{Code: "no-order", Text: "no instrument came with the request"}}
-	}
-	o := *d.Order
-	defects := x.law.Verify(legal.Order{
-		Instrument: o.Instrument, Holder: o.Holder, IssuerRole: o.Issuer.Role, Issued: o.Issued,
-		ValidUntil: o.ValidUntil, Categories: o.Categories, Offence: o.Offence, Asked: d.Selector.Kind,
-		Emergency: d.Threat != nil, Requested: d.Categories, Received: d.At, ReceivedBy: legal.HolderID(x.Start.Desk.Party),
-	})
-	if !o.Selector.Equal(d.Selector) {
-		defects = append(defects, legal.Defect{Code: "wrong-target", Text: "the order names another account than the request"})
-	}
-	if !slices.ContainsFunc(x.Authorities, func(a Decider) bool { return a.Party == o.Issuer.Party && a.Role == o.Issuer.Role }) {
-		defects = append(defects, legal.Defect{Code: "unknown-issuer", Text: fmt.Sprintf("the directory knows no %s %q", o.Issuer.Role, o.Issuer.Party)})
-	}
-	slices.SortStableFunc(defects, func(a, b legal.Defect) int { return cmp.Compare(a.Code, b.Code) })
-	return defects
-}
-
 // mayAct refuses an act on a task that is closed, or of the wrong party, or
 // dated before the demand.
 func (x *DemandMachine) mayAct(a Act, m Moment) error {
@@ -64,6 +36,8 @@ func (x *DemandMachine) Acknowledge(a Act, m Moment) (Receipt, []Action, error) 
 	if x.Status != AwaitingDisclosure {
 		return Receipt{}, nil, refuse("decided", "", "this request was answered before: %s", x.Status)
 	}
+	x.ToAcknowledge = nil
+	x.Alarms.clear(AlarmAcknowledge, "")
 	x.note(m, Event{Kind: EvAcknowledged, By: a.By.Party, Request: x.Demand.ID})
 	return x.accept(a, m, "acknowledged"), []Action{x.tell(Progress{Kind: Acknowledged, At: m.At})}, nil
 }
@@ -107,12 +81,13 @@ func (x *DemandMachine) Challenge(c MakeChallenge, m Moment) (Receipt, []Action,
 	}
 	x.Challenges++
 	id := ChallengeIDFor(x.Demand.ID, x.Challenges)
-	authority := x.Demand.Order.Issuer.Party
+	authority := x.Demand.Order.reviewer()
 	due := addPractice(x.law, legal.PracticeHearingTarget, m.At, x.Start.Desk.Zone)
 	out := Outgoing{ID: id, To: authority, Challenge: &Challenge{
 		ID: id, Holder: x.Start.Desk.Party, Authority: authority, Order: *x.Demand.Order, Grounds: c.Grounds, By: c.By, At: m.At,
 	}}
-	x.Pending, x.Remaining = &out, RemainingAt(x.Demand.Due, m.At)
+	x.Pending = &out
+	x.Reply, x.Remaining = pauseClock(x.Reply, x.Demand.Due, m.At, "the holder challenged the order")
 	x.Alarms.clear(AlarmReply, "")
 	x.turn(StageUnderReview, authority, due)
 	x.note(m, Event{Kind: EvChallenged, By: c.By.Party, Request: x.Demand.ID, Reason: c.Grounds})
@@ -129,13 +104,13 @@ func (x *DemandMachine) Ruled(id RequestID, r Ruling, m Moment) []Action {
 	if r.Verdict == Quashed {
 		return x.settle(Answer{Status: Rejected, Code: CodeQuashed, Reason: r.Reason, Decider: r.Decider, At: m.At}, EvRefused, m)
 	}
-	if r.Verdict == RulingNarrowed && r.Order != nil {
-		x.Demand.Order, x.Demand.Categories = r.Order, r.Order.Categories
+	if o, ok := x.Demand.Order.narrowedTo(r.Order); ok && r.Verdict == RulingNarrowed {
+		x.Demand.Order, x.Demand.Categories = &o, o.Categories
 	}
-	x.Demand.Due = ResumedDue(x.Demand.Due, x.Remaining, m.At)
+	x.Reply, x.Demand.Due = resumeClock(x.law, x.Reply, x.Demand.Due, x.Remaining, m.At, "the authority has ruled")
 	x.Remaining = 0
 	x.Alarms.set(AlarmReply, "", x.Demand.Due)
-	x.turn(StageAwaitingDisclosure, x.Start.Desk.Party, x.Demand.Due)
+	x.stand()
 	x.note(m, Event{Kind: EvRuled, By: r.Decider.Party, Request: x.Demand.ID, Code: Code(r.Verdict), Reason: r.Reason, Order: r.Order})
 	return []Action{
 		x.tell(Progress{Kind: Ruled, Awaiting: r.Decider.Party, Code: Code(r.Verdict), Reason: r.Reason, Order: r.Order, At: m.At}),
@@ -179,14 +154,25 @@ func (x *DemandMachine) Decide(d DecideDisclosure, m Moment) (Receipt, []Action,
 	return x.accept(d.Act, m, string(d.Status)), acts, nil
 }
 
+// asked reports whether an identifier lies within the categories asked for. An
+// address with its time identifies a user, and is traffic data too.
+func (x *DemandMachine) asked(id Identifier) bool {
+	return slices.Contains(x.Demand.Categories, id.Category()) ||
+		id.Kind == legal.KindIP && slices.Contains(x.Demand.Categories, legal.TrafficData)
+}
+
 // mayDisclose keeps a disclosure within what was asked and ordered, and behind
-// the notice that the holder's policy owes its user.
+// the notice that the holder's policy owes its user and the bar of a notified
+// authority.
 func (x *DemandMachine) mayDisclose(d DecideDisclosure, m Moment) error {
+	if err := x.mayDeliver(m.At); err != nil {
+		return err
+	}
 	if len(d.Delivered) == 0 {
 		return refuse("nothing-delivered", "name what is disclosed, or answer none-held", "a disclosure delivers something")
 	}
 	for _, id := range d.Delivered {
-		if !slices.Contains(x.Demand.Categories, id.Category()) {
+		if !x.asked(id) {
 			return refuse("out-of-scope", fmt.Sprintf("asked were %v", x.Demand.Categories), "an identifier of kind %q lies outside the categories asked for", id.Kind)
 		}
 		if r := x.Demand.Range; r != nil && id.IP != nil && !r.contains(id.IP.At) {
@@ -210,6 +196,8 @@ func (x *DemandMachine) Open() []string {
 		return []string{}
 	case x.Demand.Order == nil:
 		return []string{"acknowledge", "disclose", "refuse", "none-held", "gone", "not-unique", "anonymised"}
+	case x.Stage == StageSuspended:
+		return []string{"acknowledge", "give-notice", "cleared", "refuse", "none-held", "gone", "not-unique", "anonymised", "foreign", "challenge"}
 	}
 	return []string{"acknowledge", "give-notice", "disclose", "refuse", "none-held", "gone", "not-unique", "anonymised", "foreign", "challenge"}
 }

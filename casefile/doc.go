@@ -7,14 +7,37 @@
 //
 // Three groups of files:
 //
-//   - Words: ids.go, identifier.go, papers.go, event.go say what exists.
+//   - Words: ids.go, identifier.go, papers.go, codes.go, event.go and acts.go say
+//     what exists.
 //   - Machines: hop.go, identification.go, authorisation.go, disclosure.go,
-//     preservation.go, review.go and protection.go each hold the state of one
-//     workflow and say what follows from a fact. A workflow waits for a person,
-//     a party or a deadline, hands the fact to its machine and does what the
-//     machine says.
-//   - Accounts: fold.go turns events into the state of the case; days.go charges
-//     every instant to exactly one party.
+//     preservation.go, review.go and guard.go, each with the files that begin
+//     with its name, hold the state of one workflow and say what follows from a
+//     fact. A workflow waits for a person, a party or a deadline, hands the fact
+//     to its machine and does what the machine says.
+//   - Accounts: fold.go turns events into the state of the case; the days files
+//     charge every instant to exactly one party.
+//
+// # Clocks of the law
+//
+// Due instants come from the packs (clocks.go): requester and holder each start
+// the same clock from the same order, at the seat of the company that it
+// addresses, and so compute the same due instant. A clock is kept as a
+// [writ/legal/clock.Running], counted anew each time: a challenge pauses it, a
+// ruling lets it run on, and MoveLaw (law.go) counts it by another edition or by
+// a calendar that was published late, with both dates on record. Deadlines
+// explains each open clock day by day.
+//
+// # Papers that may still fall
+//
+// In an emergency the requester may issue a paper before it is validated, and an
+// order may have to be notified to the authority in the holder's State
+// (hop_issue.go, hop_beside.go). Both run beside the demand on a clock of their
+// own. A hop whose holder has answered meanwhile stays open at the stage
+// AwaitingValidation, while the chain goes on; if the paper falls, what was
+// delivered is restricted: it stays on record, marked, whatever stands on it
+// ends, and no conclusion may rest on it (identification_restrict.go). Silence
+// never validates. It lifts the bar of a notification when the law says so, and
+// discloses nothing by that.
 //
 // Every fact has two times: At, when it was true, and Seen, when the engine
 // learned of it. Days are computed from At; reminders act on what was known.

@@ -42,12 +42,24 @@ type Event struct {
 	Order       *Order         `json:"order,omitempty"`
 	Defects     []legal.Defect `json:"defects,omitempty"`
 	// Until is the instant that the event fixes: preserved until, gag until,
-	// perishes at.
+	// perishes at, re-planned to, to be validated by, refused by.
 	Until time.Time `json:"until,omitzero"`
 	// Cause is the hop whose end let this one begin, in chain order.
 	Cause HopID `json:"cause,omitempty"`
 	// Level is that of a conclusion.
 	Level Level `json:"level,omitempty"`
+	// Was is the due instant before it was re-planned; Until is the one after.
+	// Due is that too where the party awaited is the one whose clock it is.
+	Was time.Time `json:"was,omitzero"`
+	// Law says what of the law changed for a running case.
+	Law *LawMove `json:"law,omitempty"`
+}
+
+// LawMove is an edition or a calendar that a running case was moved to.
+type LawMove struct {
+	From      string   `json:"from,omitempty"`      // edition before
+	To        string   `json:"to,omitempty"`        // edition after; equal when only calendars changed
+	Calendars []string `json:"calendars,omitempty"` // "gb-england-wales@2027-01"
 }
 
 // Stage is where a step stands.
@@ -63,7 +75,12 @@ const (
 	StageFollowing           Stage = "Following"          // a case whose hops run
 	StageAwaitingConclusion  Stage = "AwaitingConclusion" // a case whose leads are spent
 	StageGuarding            Stage = "Guarding"
-	StageEnded               Stage = "Ended"
+	// StageSuspended: another authority was notified, and delivery waits for it.
+	StageSuspended Stage = "Suspended"
+	// StageAwaitingValidation: the holder has answered, and the paper on which it
+	// did is still to be validated, or may still be objected to.
+	StageAwaitingValidation Stage = "AwaitingValidation"
+	StageEnded              Stage = "Ended"
 )
 
 // EventKind names what happened.
@@ -119,6 +136,16 @@ const (
 	EvCompelMoved      EventKind = "motion-to-compel"
 	EvRequestWithdrawn EventKind = "request-withdrawn"
 
+	EvIssuedUnvalidated EventKind = "issued-unvalidated" // in an emergency, validation follows
+	EvValidated         EventKind = "validated"
+	EvNotValidated      EventKind = "not-validated" // refused, or the time for it ran out
+	EvNotified          EventKind = "authority-notified"
+	EvNoObjection       EventKind = "no-objection" // said, or the refusal window passed
+	EvObjected          EventKind = "objected"
+	EvRestricted        EventKind = "restricted" // what was delivered may not be used
+	EvLawMoved          EventKind = "law-moved"
+	EvReplanned         EventKind = "replanned" // a due instant, by a changed calendar or edition
+
 	EvGuardPosted EventKind = "guard-posted"
 	EvGuardReview EventKind = "guard-review-due"
 	EvGuardLifted EventKind = "guard-lifted"
@@ -170,6 +197,12 @@ type Opening struct {
 	// Edition pins the law under which the case began.
 	Edition string  `json:"edition"`
 	By      Decider `json:"by"`
+	// Purpose is what the case is for; empty: to identify the author of one
+	// offence. Protected says whose protected data it may touch.
+	Purpose   legal.Purpose      `json:"purpose,omitempty"`
+	Protected []legal.Protection `json:"protected,omitempty"`
+	// Office is the requester's own, in which it may issue papers.
+	Office legal.Role `json:"office,omitempty"`
 }
 
 // Record is the whole record of one case.

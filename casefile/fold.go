@@ -42,6 +42,8 @@ type LeadState struct {
 	Hop HopID `json:"hop,omitempty"`
 	// Followed means that the hop has begun. A queued hop has not.
 	Followed bool `json:"followed"`
+	// Restricted means that it was found by what may not be used.
+	Restricted bool `json:"restricted,omitempty"`
 }
 
 // HopView is one hop as its events tell it. The zero time stands for what has
@@ -76,6 +78,14 @@ type HopView struct {
 	Perished       bool      `json:"perished,omitempty"`
 	// Disclosed is everything that the holder disclosed, each once.
 	Disclosed []Identifier `json:"disclosed"`
+	// Restricted means that what the holder disclosed may not be used: the paper
+	// was not validated in time or was objected to, or the hop stands on one of
+	// which that is so. What was disclosed stays on record.
+	Restricted bool `json:"restricted,omitempty"`
+	// ValidateBy is until when the paper is to be validated, and RefuseBy until
+	// when the notified authority may object; zero when neither is pending.
+	ValidateBy time.Time `json:"validateBy,omitzero"`
+	RefuseBy   time.Time `json:"refuseBy,omitzero"`
 }
 
 // Open reports whether the hop has begun and not ended.
@@ -102,6 +112,7 @@ func Fold(r Record) State {
 		s.Guard = guardIn(line)
 	}
 	s.Leads = leadsIn(lines, s.Hops)
+	s.markRestricted()
 	s.settle()
 	s.Lane = LaneOrdinary
 	if slices.ContainsFunc(s.Hops, func(h HopView) bool { return h.Open() && h.Lane == LaneEmergency }) {
@@ -145,13 +156,32 @@ func (s *State) foldCase(line timeline) {
 // settle corrects the stage of an open case by its hops: the case step has no
 // event of its own when a hop begins, and learns of a hop's end only later.
 func (s *State) settle() {
-	running := slices.ContainsFunc(s.Hops, func(h HopView) bool { return h.Ended.IsZero() })
+	running := slices.ContainsFunc(s.Hops, func(h HopView) bool { return h.Ended.IsZero() && h.Stage != StageAwaitingValidation })
 	about := slices.ContainsFunc(s.Leads, func(l LeadState) bool { return l.Hop == "" && l.Lead.Holder != "" })
 	switch {
 	case s.Stage == StageAwaitingConclusion && running:
 		s.Stage = StageFollowing
 	case s.Stage == StageFollowing && len(s.Hops) > 0 && !running && !about:
 		s.Stage = StageAwaitingConclusion
+	}
+}
+
+// markRestricted marks what was found, over however many hops, by what may not
+// be used.
+func (s *State) markRestricted() {
+	restricted := map[HopID]bool{}
+	for _, h := range s.Hops {
+		restricted[h.ID] = h.Restricted
+	}
+	for range s.Hops { // as many rounds as a chain may be long
+		for i := range s.Hops {
+			h := &s.Hops[i]
+			h.Restricted = h.Restricted || restricted[h.Lead.From]
+			restricted[h.ID] = h.Restricted
+		}
+	}
+	for i := range s.Leads {
+		s.Leads[i].Restricted = restricted[s.Leads[i].Lead.From]
 	}
 }
 

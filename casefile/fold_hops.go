@@ -62,6 +62,7 @@ func hopIn(line timeline) HopView {
 	h.stand(line)
 	if end, ok := line.closing(); ok {
 		h.Stage, h.Awaiting, h.Due, h.Since = StageEnded, Nobody, time.Time{}, end.At
+		h.ValidateBy, h.RefuseBy = time.Time{}, time.Time{}
 		h.Ended, h.Outcome = end.At, end.Code
 		h.Reason = cmp.Or(end.Reason, h.Reason)
 	}
@@ -82,6 +83,7 @@ func (h *HopView) stand(line timeline) {
 	h.Awaiting, h.Stage, h.Due = line.stands.Awaiting, line.stands.Stage, line.stands.Due
 	if h.Stage == StageAwaitingApplication {
 		h.Lane = LaneOrdinary // what was asked in the emergency lane was not given
+		h.ValidateBy, h.RefuseBy = time.Time{}, time.Time{}
 	}
 }
 
@@ -111,8 +113,33 @@ func (h *HopView) apply(e Event) {
 		}
 	case EvDisclosed, EvHopEnded:
 		h.disclose(e.Identifiers)
+	case EvIssuedUnvalidated:
+		h.ValidateBy = e.Until
+	case EvNotified:
+		h.RefuseBy = e.Until
+	case EvValidated:
+		h.ValidateBy = time.Time{}
+	case EvNoObjection:
+		h.RefuseBy = time.Time{}
+	case EvRestricted:
+		h.Restricted = true
+		h.Reason = cmp.Or(e.Reason, h.Reason)
+	case EvNotValidated, EvObjected:
+		h.ValidateBy, h.RefuseBy = time.Time{}, time.Time{}
+		h.Reason = cmp.Or(e.Reason, h.Reason)
+	case EvReplanned:
+		h.replan(e)
 	case EvRefused, EvNotAvailable, EvDenied, EvReturned, EvInvalid:
 		h.Reason = cmp.Or(e.Reason, h.Reason)
+	}
+}
+
+// replan moves the instant that a changed calendar or edition moved.
+func (h *HopView) replan(e Event) {
+	for _, at := range []*time.Time{&h.ValidateBy, &h.RefuseBy} {
+		if !at.IsZero() && at.Equal(e.Was) {
+			*at = e.Until
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"writ/legal"
+	"writ/legal/clock"
 )
 
 // The alarms of a hop.
@@ -19,6 +20,13 @@ const (
 	AlarmRenewal    AlarmName = "renewal"   // preserved data is about to lapse
 	AlarmPerishSoon AlarmName = "perishes-soon"
 	AlarmPerish     AlarmName = "perishes"
+	// AlarmAcknowledge: the holder has not confirmed receipt in the time of the
+	// law.
+	AlarmAcknowledge AlarmName = "acknowledge"
+	// AlarmValidation: the time to validate a paper issued before has run out.
+	AlarmValidation AlarmName = "validation"
+	// AlarmWindow: the time that a notified authority has to refuse has passed.
+	AlarmWindow AlarmName = "refusal-window"
 )
 
 // HopStart is what a hop begins with.
@@ -39,6 +47,12 @@ type HopStart struct {
 	Cause HopID     `json:"cause,omitempty"`
 	At    time.Time `json:"at"`
 	Seen  time.Time `json:"seen"`
+	// Office is the requester's own, in which it may issue papers; Protected says
+	// whose protected data may be touched.
+	Office    legal.Role         `json:"office,omitempty"`
+	Protected []legal.Protection `json:"protected,omitempty"`
+	// Calendars are published states of calendars, laid over the edition.
+	Calendars []clock.CalendarData `json:"calendars,omitempty"`
 }
 
 // HopMachine drives one holder's turn in the chain from the requester's side.
@@ -67,6 +81,32 @@ type HopMachine struct {
 	// events.
 	Delivered []Identifier `json:"delivered,omitempty"`
 
+	// Reply is the clock of the law behind the due instant of the demand; nil
+	// where the paper sets its own return date or a working target applies.
+	// ToAcknowledge runs until the holder has confirmed receipt.
+	Reply         *clock.Running `json:"reply,omitempty"`
+	ToAcknowledge *clock.Running `json:"toAcknowledge,omitempty"`
+	// Stated, Enforcing and Domestic are what the application in force says
+	// beside the paper: the threat, the authority that is to be notified, and that
+	// the offence and the person's residence are in the requester's State.
+	Stated    *Threat `json:"stated,omitempty"`
+	Enforcing PartyID `json:"enforcing,omitempty"`
+	Domestic  bool    `json:"domestic,omitempty"`
+	// Validation is owed on an order that was issued without it; Window is the
+	// time that a notified authority has to refuse. Both run beside the demand.
+	Validation *Beside `json:"validation,omitempty"`
+	Window     *Beside `json:"window,omitempty"`
+	// Found is the outcome of a hop whose holder has disclosed while one of these
+	// still runs. Restricted means that what was delivered may not be used.
+	Found      Code `json:"found,omitempty"`
+	Restricted bool `json:"restricted,omitempty"`
+	// Refused says that a paper which the requester issued itself was not
+	// validated: it issues no other one here.
+	Refused bool `json:"refused,omitempty"`
+	// Edition and Calendars are those to which the law was moved since the start.
+	Edition   string               `json:"edition,omitempty"`
+	Calendars []clock.CalendarData `json:"calendars,omitempty"`
+
 	law    *legal.Law
 	holder legal.Holder
 }
@@ -84,15 +124,16 @@ func NewHop(s HopStart) (*HopMachine, error) {
 	return h, h.Bind()
 }
 
-// Bind opens the law that the case is pinned to; call it after decoding.
+// Bind opens the law under which the hop stands; call it after decoding.
 func (h *HopMachine) Bind() error {
-	law, err := legal.Open(h.Start.Edition)
+	edition, calendars := h.under()
+	law, err := openLaw(edition, calendars)
 	if err != nil {
 		return err
 	}
 	holder, ok := law.Holder(h.Start.Lead.Holder)
 	if !ok {
-		return fmt.Errorf("holder %q is not in the registry of edition %q", h.Start.Lead.Holder, h.Start.Edition)
+		return fmt.Errorf("holder %q is not in the registry of edition %q", h.Start.Lead.Holder, edition)
 	}
 	h.law, h.holder = law, holder
 	return nil
@@ -147,7 +188,7 @@ func (h *HopMachine) Release(t Turn, m Moment) []Action {
 // openGate goes to the emergency lane when a threat to life is stated and the
 // holder has one, else asks the requester to apply for an instrument.
 func (h *HopMachine) openGate(m Moment) []Action {
-	if h.Start.Threat != nil && h.holder.Emergency != nil {
+	if h.Start.Threat.stated() && h.holder.Emergency != nil {
 		return h.askEmergency(m, h.Start.Threat, nil)
 	}
 	h.awaitApplication(m.At)
@@ -195,17 +236,27 @@ func (h *HopMachine) wanted(named []legal.Category) []legal.Category {
 func (h *HopMachine) awaitApplication(at time.Time) {
 	h.Lane, h.InForce = LaneOrdinary, ""
 	h.Order, h.Demand, h.Paused, h.Remaining = nil, nil, false, 0
+	h.Reply, h.ToAcknowledge = nil, nil
 	due := h.after(legal.PracticeApplyReminder, at)
 	h.turn(StageAwaitingApplication, h.Start.Requester, due)
 	h.Alarms.set(AlarmApply, "", due)
 	h.Alarms.clearAll(AlarmLadder)
 	h.Alarms.clearAll(AlarmValidity)
 	h.Alarms.clearAll(AlarmDecision)
+	h.Alarms.clearAll(AlarmAcknowledge)
 }
 
 // end closes the hop and withdraws what is still open.
 func (h *HopMachine) end(m Moment, by PartyID, code Code, reason string) []Action {
+	if h.Stage == StageAwaitingValidation && h.Validation != nil {
+		// It ends before what it delivered was ever validated.
+		h.restrict(m, CodeNotValidated, reason)
+	} else if h.Stage == StageAwaitingValidation && h.Window != nil {
+		// It ends while the notified authority could still have objected.
+		h.restrict(m, CodeRestricted, reason)
+	}
 	acts := h.withdrawOpen()
+	h.Validation, h.Window = nil, nil
 	h.Outcome = code
 	h.Alarms = nil
 	h.turn(StageEnded, Nobody, time.Time{})
@@ -219,58 +270,4 @@ func (h *HopMachine) EndCase(e Ending, m Moment) []Action {
 		return nil
 	}
 	return h.end(m, h.Start.Requester, e.Code, "")
-}
-
-func (h *HopMachine) withdrawOpen() []Action {
-	var acts []Action
-	for _, o := range h.Open {
-		acts = append(acts, Action{Cancel: o.ID})
-	}
-	h.Open = nil
-	return acts
-}
-
-// close forgets a request whose wait is over and reports whether it was open.
-func (h *HopMachine) close(id RequestID) (Outgoing, bool) {
-	i := slices.IndexFunc(h.Open, func(o Outgoing) bool { return o.ID == id })
-	if i < 0 {
-		return Outgoing{}, false
-	}
-	o := h.Open[i]
-	h.Open = slices.Delete(h.Open, i, i+1)
-	return o, true
-}
-
-func (h *HopMachine) send(o Outgoing) []Action {
-	h.Open = append(h.Open, o)
-	return []Action{{Send: &o}}
-}
-
-func (h *HopMachine) nextRequest() RequestID {
-	h.Asked++
-	return requestIDFor(h.Start.Hop, h.Asked)
-}
-
-// perishes is when the holder's data for this lead is gone; zero when it does
-// not perish.
-func (h *HopMachine) perishes() time.Time {
-	at, _, ok := h.law.Perishes(h.holder.ID, h.Start.Lead.Identifier.Kind, h.Start.Lead.Observed())
-	if !ok {
-		return time.Time{}
-	}
-	return at
-}
-
-// add counts a term in the holder's zone, after and before a working target in
-// the requester's.
-func (h *HopMachine) add(t legal.Term, from time.Time) time.Time {
-	return addTerm(h.law, t, from, h.holder.Zone)
-}
-
-func (h *HopMachine) after(practice string, from time.Time) time.Time {
-	return addPractice(h.law, practice, from, h.Start.Zone)
-}
-
-func (h *HopMachine) before(practice string, until time.Time) time.Time {
-	return beforeTerm(h.law, h.law.Practice(practice), until, h.Start.Zone)
 }

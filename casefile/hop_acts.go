@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -9,7 +10,8 @@ import (
 )
 
 // Apply applies for an instrument: a voluntary one goes straight to the holder,
-// any other to an authority.
+// any other to an authority. In an emergency, and where the law lets validation
+// follow, the requester may issue the paper itself at once.
 func (h *HopMachine) Apply(a Apply, m Moment) (Receipt, []Action, error) {
 	if err := h.mayApply(a, m); err != nil {
 		return Receipt{}, nil, err
@@ -19,16 +21,37 @@ func (h *HopMachine) Apply(a Apply, m Moment) (Receipt, []Action, error) {
 		threat = h.Start.Threat
 	}
 	categories := h.wanted(a.Categories)
-	if ok, why := h.law.Applicable(h.ask(categories, threat != nil, m.At), a.Instrument); !ok {
+	ask := h.ask(categories, threat.stated(), m.At)
+	ask.Domestic = a.Domestic
+	if ok, why := h.law.Applicable(ask, a.Instrument); !ok {
 		return Receipt{}, nil, refuse("not-applicable", "writ case show lists what would open this gate",
 			"instrument %q does not open this gate: %s", a.Instrument, reasonsText(why))
 	}
+	way, _ := h.law.WayOf(ask, a.Instrument)
+	if way.Notifies != nil && a.Enforcing == "" {
+		return Receipt{}, nil, refuse("no-enforcing-authority",
+			fmt.Sprintf("name the authority (%s) in %s that is to be notified", way.Notifies.To, way.Entity.Jurisdiction),
+			"the law of %s asks for a notification, and no enforcing authority is named", a.Instrument)
+	}
+	var validation *Beside
+	if a.BeforeValidation {
+		var err error
+		if validation, err = h.mayIssue(a, way, threat, m); err != nil {
+			return Receipt{}, nil, err
+		}
+	}
 	h.Alarms.clearAll(AlarmApply)
-	if in, _ := h.law.Instrument(a.Instrument); in.Nature == legal.NatureVoluntary {
+	h.Stated, h.Enforcing, h.Domestic = a.Threat, a.Enforcing, a.Domestic
+	if way.Instrument.Nature == legal.NatureVoluntary {
 		acts := h.askEmergency(m, threat, a.Categories)
 		return h.accept(a.Act, m, fmt.Sprintf("emergency request sent to %s", h.holder.ID)), acts, nil
 	}
-	acts := h.sendApplication(a, m, categories, threat)
+	app := h.application(a, way, categories, threat, m)
+	if validation != nil {
+		acts := h.issue(app, validation, m)
+		return h.accept(a.Act, m, fmt.Sprintf("%s issued and served; validation is due by %s", a.Instrument, validation.Due.Format(time.RFC3339))), acts, nil
+	}
+	acts := h.sendApplication(app, m)
 	return h.accept(a.Act, m, fmt.Sprintf("application for %s sent to %s", a.Instrument, h.Awaiting)), acts, nil
 }
 
@@ -50,33 +73,33 @@ func (h *HopMachine) mayApply(a Apply, m Moment) error {
 func (h *HopMachine) ask(categories []legal.Category, emergency bool, at time.Time) legal.Ask {
 	return legal.Ask{
 		Holder: h.holder.ID, Asked: h.Start.Lead.Identifier.Kind, Categories: categories,
-		Requester: h.Start.Jurisdiction, Offence: h.Start.Offence, Emergency: emergency, At: at,
+		Requester: h.Start.Jurisdiction, Offence: h.Start.Offence, Emergency: emergency, Protected: h.Start.Protected, At: at,
 	}
 }
 
 // Requirement says which instruments would open this hop's gate now.
 func (h *HopMachine) Requirement(at time.Time) (legal.Requirement, error) {
-	return h.law.Requirement(h.ask(h.wanted(nil), h.Start.Threat != nil, at))
+	return h.law.Requirement(h.ask(h.wanted(nil), h.Start.Threat.stated(), at))
 }
 
-func (h *HopMachine) sendApplication(a Apply, m Moment, categories []legal.Category, threat *Threat) []Action {
-	authority := a.Authority
-	if authority == "" {
-		authority = h.Start.Authority
-	}
-	id := h.nextRequest()
-	app := Application{
-		ID: id, Requester: h.Start.Requester, Authority: authority, Instrument: a.Instrument,
-		Holder: h.holder.ID, Selector: h.Start.Lead.Identifier, Categories: categories, Range: a.Range,
-		Offence: h.Start.Offence, Threat: threat, Facts: a.Facts, GagAsked: a.Gag,
+// application writes the application for a way to open the gate.
+func (h *HopMachine) application(a Apply, way legal.Way, categories []legal.Category, threat *Threat, m Moment) Application {
+	return Application{
+		ID: h.nextRequest(), Requester: h.Start.Requester, Jurisdiction: h.Start.Jurisdiction,
+		Authority: cmp.Or(a.Authority, h.Start.Authority), Instrument: a.Instrument,
+		Holder: h.holder.ID, Entity: way.Entity.Name, Selector: h.Start.Lead.Identifier, Categories: categories, Range: a.Range,
+		Offence: h.Start.Offence, Threat: threat, Protected: h.Start.Protected, Facts: a.Facts, GagAsked: a.Gag, Domestic: a.Domestic,
 		Previous: h.Returned, Applicant: a.By, At: m.At,
 	}
+}
+
+func (h *HopMachine) sendApplication(app Application, m Moment) []Action {
 	h.Returned = ""
 	due := h.after(legal.PracticeDecisionTarget, m.At)
-	h.turn(StageAwaitingApproval, authority, due)
-	h.Alarms.set(AlarmDecision, id, due)
-	h.note(m, Event{Kind: EvApplied, By: h.Start.Requester, Holder: h.holder.ID, Instrument: a.Instrument, Request: id, Lane: h.Lane})
-	return h.send(Outgoing{ID: id, To: authority, Application: &app})
+	h.turn(StageAwaitingApproval, app.Authority, due)
+	h.Alarms.set(AlarmDecision, app.ID, due)
+	h.note(m, Event{Kind: EvApplied, By: h.Start.Requester, Holder: h.holder.ID, Instrument: app.Instrument, Request: app.ID, Lane: h.Lane})
+	return h.send(Outgoing{ID: app.ID, To: app.Authority, Application: &app})
 }
 
 // Abandon gives the hop up; its name is the code of a dead end.

@@ -13,7 +13,12 @@ func (h *HopMachine) Decided(id RequestID, d Decision, m Moment) []Action {
 		return nil
 	}
 	h.Alarms.clear(AlarmDecision, id)
-	if out.Application.Compels != "" {
+	switch {
+	case out.Application.Validates != nil:
+		return h.validationDecided(out, d, m)
+	case out.Application.Notifies != nil:
+		return h.windowDecided(out, d, m)
+	case out.Application.Compels != "":
 		return h.compelDecided(out, d, m)
 	}
 	e := Event{By: d.Decider.Party, Holder: h.holder.ID, Instrument: out.Application.Instrument, Request: id, Reason: d.Reason}
@@ -58,23 +63,41 @@ func (h *HopMachine) ordered(out Outgoing, d Decision, e Event, m Moment) []Acti
 }
 
 // serve sends the demand with its order to the holder and starts the reply
-// clock.
+// clock. Where the law asks for it the authority in the holder's State is
+// notified, and delivery may wait for it.
 func (h *HopMachine) serve(order Order, m Moment) []Action {
 	id := h.nextRequest()
-	due := ReplyDue(h.law, h.holder, order, h.Start.Threat != nil, m.At)
+	window := h.owesNotification(&order, m)
+	threat := h.threat()
+	reply, due := ReplyClock(h.law, h.holder, order, emergencyUnder(threat, &order), m.At)
 	demand := Demand{
 		ID: id, Requester: h.Start.Requester, Holder: h.holder.ID, Lane: LaneOrdinary,
 		Selector: order.Selector, Categories: order.Categories, Range: order.Range,
-		Offence: order.Offence, Threat: h.Start.Threat, Order: &order, At: m.At, Due: due,
+		Offence: order.Offence, Threat: threat, Order: &order, At: m.At, Due: due,
 	}
-	h.Lane, h.InForce, h.Order, h.Demand = LaneOrdinary, id, &order, &demand
+	h.Lane, h.InForce, h.Order, h.Demand, h.Reply = LaneOrdinary, id, &order, &demand, reply
 	h.Rung, h.Paused, h.Remaining = 0, false, 0
-	h.turn(StageAwaitingDisclosure, PartyID(h.holder.ID), due)
+	if order.Suspends {
+		h.turn(StageSuspended, order.Notified, window.Due)
+	} else {
+		h.turn(StageAwaitingDisclosure, PartyID(h.holder.ID), due)
+	}
 	h.note(m, Event{Kind: EvServed, By: h.Start.Requester, Holder: h.holder.ID, Instrument: order.Instrument, Request: id, Order: &order, Lane: LaneOrdinary})
-	h.armLadder()
+	h.Alarms.clearAll(AlarmLadder)
+	if !order.Suspends {
+		h.armLadder()
+	}
 	h.Alarms.set(AlarmValidity, id, order.ValidUntil)
+	h.toAcknowledge(order, m.At)
 	sent := demand // what was sent stays as it was sent; the demand in force may change
-	return h.send(Outgoing{ID: id, To: PartyID(h.holder.ID), Demand: &sent})
+	acts := h.send(Outgoing{ID: id, To: PartyID(h.holder.ID), Demand: &sent})
+	if window == nil {
+		return acts
+	}
+	if h.Window != nil { // one notified paper at a time: the earlier one is withdrawn
+		acts = append(acts, h.withdrawUnder(h.Window.Order, CodeSuperseded, m)...)
+	}
+	return append(acts, h.notify(window, m)...)
 }
 
 // Answered takes a holder's answer to a demand.
@@ -85,6 +108,7 @@ func (h *HopMachine) Answered(id RequestID, a Answer, m Moment) []Action {
 	}
 	h.Alarms.clear(AlarmEmergency, id)
 	h.Alarms.clear(AlarmValidity, id)
+	h.Alarms.clear(AlarmAcknowledge, id)
 	e := Event{By: a.Decider.Party, Holder: h.holder.ID, Request: id, Lane: out.Demand.Lane, Code: a.Code, Reason: a.Reason, Defects: a.Defects}
 	if e.By == "" {
 		e.By = PartyID(h.holder.ID)
@@ -94,7 +118,7 @@ func (h *HopMachine) Answered(id RequestID, a Answer, m Moment) []Action {
 	}
 	switch a.Status {
 	case Disclosed:
-		return h.disclosed(a, e, m)
+		return h.disclosed(out, a, e, m)
 	case DisclosureNotAvailable:
 		e.Kind = EvNotAvailable
 		if id != h.InForce {
@@ -125,10 +149,13 @@ func (h *HopMachine) notDisclosed(out Outgoing, e Event, m Moment) []Action {
 		h.awaitApplication(m.At)
 	}
 	h.note(m, e)
+	if out.Demand.Order != nil {
+		return h.forget(out.Demand.Order.ID) // nothing stands on the paper any more
+	}
 	return nil
 }
 
-func (h *HopMachine) disclosed(a Answer, e Event, m Moment) []Action {
+func (h *HopMachine) disclosed(out Outgoing, a Answer, e Event, m Moment) []Action {
 	e.Kind, e.Identifiers = EvDisclosed, a.Delivered
 	h.Delivered = a.Delivered
 	code := CodeFacts
@@ -140,73 +167,10 @@ func (h *HopMachine) disclosed(a Answer, e Event, m Moment) []Action {
 			code = CodeLeads
 		}
 	}
+	if h.Validation.about(out.Demand) || h.Window.about(out.Demand) {
+		return h.awaitValidation(out.Demand, code, e, m)
+	}
 	h.turn(StageAwaitingDisclosure, h.Start.Requester, time.Time{})
 	h.note(m, e)
 	return h.end(m.Then(), PartyID(h.holder.ID), code, "")
-}
-
-// Hear takes a holder's word on the progress of a request. Repeats and words
-// out of turn change nothing.
-func (h *HopMachine) Hear(p Progress, m Moment) []Action {
-	if h.Done() || !h.isOpen(p.Request) || p.N <= h.Heard[p.Request] {
-		return nil
-	}
-	if h.Heard == nil {
-		h.Heard = map[RequestID]int{}
-	}
-	h.Heard[p.Request] = p.N
-	e := Event{By: PartyID(h.holder.ID), Holder: h.holder.ID, Request: p.Request, Code: p.Code, Reason: p.Reason}
-	mine := h.Demand != nil && h.Demand.ID == p.Request
-	switch p.Kind {
-	case Acknowledged:
-		e.Kind = EvAcknowledged
-	case NoticeGiven:
-		e.Kind = EvNoticeGiven
-	case Challenged:
-		e.Kind = EvChallenged
-		if mine && !h.Paused {
-			h.Paused, h.Remaining = true, RemainingAt(h.Demand.Due, m.At)
-			h.Alarms.clearAll(AlarmLadder)
-			// Who reviews and until when follows from the order, not from the
-			// holder's word.
-			hearing := h.after(legal.PracticeHearingTarget, m.At)
-			h.turn(StageUnderReview, h.Order.Issuer.Party, hearing)
-			h.Alarms.set(AlarmDecision, p.Request, hearing)
-		}
-	case Ruled:
-		e.Kind, e.By, e.Order = EvRuled, p.Awaiting, p.Order
-		if mine && h.Paused {
-			h.resume(p, m)
-		}
-	case DueMoved:
-		// Until when the holder now reckons. It goes on record beside our own clock
-		// and does not move it: a holder does not set its own deadline.
-		e.Kind, e.Until = EvDueMoved, p.Due
-	default:
-		return nil
-	}
-	h.note(m, e)
-	return nil
-}
-
-// resume restarts the reply clock after a ruling, with what was left of it.
-func (h *HopMachine) resume(p Progress, m Moment) {
-	h.Demand.Due = ResumedDue(h.Demand.Due, h.Remaining, m.At)
-	h.Paused, h.Remaining = false, 0
-	h.Alarms.clear(AlarmDecision, p.Request)
-	if p.Order != nil {
-		h.Demand.Order, h.Demand.Categories = p.Order, p.Order.Categories
-		h.Order = p.Order
-	}
-	h.turn(StageAwaitingDisclosure, PartyID(h.holder.ID), h.Demand.Due)
-	h.armLadder()
-}
-
-func (h *HopMachine) isOpen(id RequestID) bool {
-	for _, o := range h.Open {
-		if o.ID == id {
-			return true
-		}
-	}
-	return false
 }

@@ -1,33 +1,45 @@
 package casefile
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"writ/legal"
 )
 
-// InstrumentPreservation finds the instrument by which data is preserved in a
-// jurisdiction.
-func InstrumentPreservation(law *legal.Law, jurisdiction string) (legal.Instrument, bool) {
-	for _, in := range law.Instruments() {
-		if in.Nature == legal.NaturePreservation && in.Jurisdiction == jurisdiction {
-			return in, true
-		}
-	}
-	return legal.Instrument{}, false
+// preservationWay is how data is preserved at the holder for this requester.
+func (h *HopMachine) preservationWay(at time.Time) (legal.Way, bool) {
+	return h.law.PreservationWay(h.ask(h.wanted(nil), h.Start.Threat.stated(), at))
+}
+
+// issuesPreservation reports whether the requester may issue the paper itself:
+// what any agency may issue, every requester may; else its office is among the
+// issuers.
+func (h *HopMachine) issuesPreservation(w legal.Way) bool {
+	return slices.Contains(w.Issuers, legal.RoleAgency) || h.Start.Office != "" && slices.Contains(w.Issuers, h.Start.Office)
 }
 
 // preserve asks the holder to keep what the lead points to. Round 0 is the
-// first request, each later one a renewal.
+// first request, each later one a renewal. Where the paper needs another office
+// than the requester's, nothing is sent, and the requester is told.
 func (h *HopMachine) preserve(m Moment, round int) []Action {
-	in, ok := InstrumentPreservation(h.law, h.holder.Jurisdiction)
+	way, ok := h.preservationWay(m.At)
 	if !ok {
 		return nil
+	}
+	in := way.Instrument
+	if !h.issuesPreservation(way) {
+		h.note(m, Event{
+			Kind: EvReminder, By: h.Start.Requester, Holder: h.holder.ID, Instrument: in.ID, Code: CodePreservationOrder,
+			Reason: fmt.Sprintf("nothing is preserved yet: %s is issued by one of %v", in.ID, way.Issuers),
+		})
+		return []Action{{Remind: &Reminding{To: h.Start.Requester, Kind: EvReminder, Due: h.Due}}}
 	}
 	id := h.nextRequest()
 	due := h.after(legal.PracticePreserveReply, m.At)
 	hold := Hold{
-		ID: id, Requester: h.Start.Requester, Holder: h.holder.ID, Instrument: in.ID,
+		ID: id, Requester: h.Start.Requester, Jurisdiction: h.Start.Jurisdiction, Holder: h.holder.ID, Instrument: in.ID,
 		Selector: h.Start.Lead.Identifier, Offence: h.Start.Offence, Round: round, At: m.At, Due: due,
 	}
 	if round > 0 {
@@ -62,9 +74,11 @@ func (h *HopMachine) Held(id RequestID, a HoldAnswer, m Moment) []Action {
 // renew prolongs the preservation before it lapses, as often as the law allows,
 // and else warns.
 func (h *HopMachine) renew(m Moment) []Action {
-	in, ok := InstrumentPreservation(h.law, h.holder.Jurisdiction)
-	if ok && h.Kept.Round < len(in.Renewals) {
-		return h.preserve(m.Then(), h.Kept.Round+1)
+	if way, ok := h.preservationWay(m.At); ok {
+		_, renewals := h.law.KeptFor(h.holder.ID, h.Start.Jurisdiction, way.Instrument.ID)
+		if h.Kept.Round < len(renewals) {
+			return h.preserve(m.Then(), h.Kept.Round+1)
+		}
 	}
 	return h.lapsing(m)
 }
@@ -76,18 +90,19 @@ func (h *HopMachine) lapsing(m Moment) []Action {
 }
 
 // HoldUntil is until when a holder keeps data under a preservation request: the
-// hold of the instrument, or the renewal that the round stands for.
-func HoldUntil(law *legal.Law, in legal.Instrument, round int, from time.Time, zone string) (time.Time, bool) {
-	term := in.Hold
-	if round > 0 {
-		if round > len(in.Renewals) {
-			return time.Time{}, false
+// hold of the instrument, or the renewal that the round stands for, by the
+// holder's own terms where these are longer.
+func HoldUntil(law *legal.Law, h Hold, from time.Time, zone string) (until time.Time, renewals int, ok bool) {
+	term, terms := law.KeptFor(h.Holder, h.Jurisdiction, h.Instrument)
+	if h.Round > 0 {
+		if h.Round > len(terms) {
+			return time.Time{}, len(terms), false
 		}
-		term = &in.Renewals[round-1]
+		term = &terms[h.Round-1]
 	}
 	if term == nil {
-		return time.Time{}, false
+		return time.Time{}, len(terms), false
 	}
 	until, err := law.Add(*term, from, zone)
-	return until, err == nil
+	return until, len(terms), err == nil
 }

@@ -1,11 +1,13 @@
 package casefile
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
 
 	"writ/legal"
+	"writ/legal/clock"
 )
 
 // AlarmCase is the alarm of the case's target.
@@ -26,6 +28,10 @@ type CaseMachine struct {
 	Reported map[StepID]int `json:"reported,omitempty"`
 	Level    Level          `json:"level,omitempty"`
 	DeadEnd  Code           `json:"deadEnd,omitempty"`
+	// Edition and Calendars are those to which the law was moved since the case
+	// was opened; hops begun later stand under them.
+	Edition   string               `json:"edition,omitempty"`
+	Calendars []clock.CalendarData `json:"calendars,omitempty"`
 
 	law *legal.Law
 }
@@ -43,6 +49,13 @@ type CaseHop struct {
 	Due      time.Time            `json:"due,omitzero"`
 	Lane     Lane                 `json:"lane,omitempty"`
 	Outcome  Code                 `json:"outcome,omitempty"`
+	// From is the hop whose answer held the lead; empty for the first, and where a
+	// person found it.
+	From HopID `json:"from,omitempty"`
+	// Restricted means that what the hop delivered may not be used, or that it
+	// stands on what may not be used. Ending, that it was told to end for that.
+	Restricted bool `json:"restricted,omitempty"`
+	Ending     bool `json:"ending,omitempty"`
 }
 
 // Validate refuses an opening that is malformed, and at the door a case that
@@ -78,7 +91,7 @@ func (o Opening) Validate() error {
 	if _, ok := law.Holder(o.Holder); !ok {
 		return fmt.Errorf("holder %q is not in the registry of edition %s", o.Holder, o.Edition)
 	}
-	return nil
+	return o.atTheDoor(law)
 }
 
 // NewCase makes the machine of a new case.
@@ -90,12 +103,15 @@ func NewCase(o Opening) (*CaseMachine, error) {
 	return c, c.Bind()
 }
 
-// Bind opens the law that the case is pinned to; call it after decoding.
+// Bind opens the law under which the case stands; call it after decoding.
 func (c *CaseMachine) Bind() error {
-	law, err := legal.Open(c.Opening.Edition)
+	law, err := openLaw(c.under(), c.Calendars)
 	c.law = law
 	return err
 }
+
+// under is the edition under which the case stands now.
+func (c *CaseMachine) under() string { return cmp.Or(c.Edition, c.Opening.Edition) }
 
 // Begin opens the case: the first hop, and the guard if one is asked for.
 func (c *CaseMachine) Begin() []Action {
@@ -145,7 +161,7 @@ func (c *CaseMachine) follow(lead Lead, m Moment) []Action {
 	c.record(m, Event{Kind: EvLead, By: c.Opening.Requester, Lead: &lead, Holder: lead.Holder})
 	hop := CaseHop{
 		ID: HopIDFor(c.Opening.Case, lead.ID), Lead: lead.ID, Holder: lead.Holder, At: lead.At,
-		Kind: lead.Identifier.Kind, Target: lead.Identifier, Stage: StageWaiting,
+		Kind: lead.Identifier.Kind, Target: lead.Identifier, Stage: StageWaiting, From: lead.From,
 	}
 	wait := c.Opening.Strategy == StrategyChain && (c.running() || c.waiting())
 	if !wait {
@@ -155,20 +171,25 @@ func (c *CaseMachine) follow(lead Lead, m Moment) []Action {
 	c.Hops = append(c.Hops, hop)
 	return []Action{{Hop: &HopStart{
 		Case: c.Opening.Case, Hop: hop.ID, Requester: c.Opening.Requester, Jurisdiction: c.Opening.Jurisdiction,
-		Zone: c.Opening.Zone, Authority: c.Opening.Authority, Edition: c.Opening.Edition, Offence: c.Opening.Offence,
+		Zone: c.Opening.Zone, Authority: c.Opening.Authority, Edition: c.under(), Calendars: c.Calendars, Offence: c.Opening.Offence,
 		Threat: c.Opening.Threat, Lead: lead, Wait: wait, Cause: lead.From, At: m.At, Seen: m.Seen,
+		Office: c.Opening.Office, Protected: c.Opening.Protected,
 	}}}
 }
 
-// running reports whether a hop has begun and not ended; waiting whether one
-// waits for its turn.
+// running reports whether a hop has begun and its chain goes on; waiting whether
+// one waits for its turn. A hop whose holder has disclosed, and which only waits
+// for the validation of its paper, holds the chain up no longer.
 func (c *CaseMachine) running() bool {
-	return slices.ContainsFunc(c.Hops, func(h CaseHop) bool { return h.Stage != StageWaiting && h.Stage != StageEnded })
+	return slices.ContainsFunc(c.Hops, func(h CaseHop) bool {
+		return !h.Ending && h.Stage != StageWaiting && h.Stage != StageAwaitingValidation && h.Stage != StageEnded
+	})
 }
 
-func (c *CaseMachine) waiting() bool {
-	return slices.ContainsFunc(c.Hops, func(h CaseHop) bool { return h.Stage == StageWaiting })
-}
+func (c *CaseMachine) waiting() bool { return slices.ContainsFunc(c.Hops, CaseHop.queued) }
+
+// queued reports whether the hop waits for its turn and may have it.
+func (h CaseHop) queued() bool { return h.Stage == StageWaiting && !h.Restricted }
 
 // Ring takes an alarm of the case.
 func (c *CaseMachine) Ring(a Alarm, now time.Time) []Action {

@@ -11,8 +11,8 @@ import (
 // Take takes a report of a hop or of the guard. Events already taken are
 // ignored, so a report may arrive twice. It returns those that are new: for a
 // disclosure the workflow asks the directory for the holders of what may lead
-// on and hands both to [CaseMachine.Found]; after a hop's end it calls
-// [CaseMachine.Next].
+// on and hands both to [CaseMachine.Found]; after that, and after a hop's end, it
+// calls [CaseMachine.Next].
 func (c *CaseMachine) Take(step StepID, events []Event) []Event {
 	if c.Reported == nil {
 		c.Reported = map[StepID]int{}
@@ -41,15 +41,18 @@ func (c *CaseMachine) mirror(e Event) {
 	if e.Lane != "" {
 		h.Lane = e.Lane
 	}
-	if e.Kind == EvHopEnded {
+	switch e.Kind {
+	case EvHopEnded:
 		h.Outcome = e.Code
+	case EvRestricted:
+		c.restrict(h.ID)
 	}
 }
 
 // Found follows what a disclosure leads to. holders names the holder of each
 // identifier, "" where nobody knows.
 func (c *CaseMachine) Found(e Event, ids []Identifier, holders []legal.HolderID) []Action {
-	if c.Done() {
+	if c.Done() || c.isRestricted(HopID(e.Step)) { // the report may have brought both at once
 		return nil
 	}
 	var acts []Action
@@ -68,32 +71,40 @@ func (c *CaseMachine) Found(e Event, ids []Identifier, holders []legal.HolderID)
 }
 
 func (c *CaseMachine) known(id Identifier) bool {
-	return slices.ContainsFunc(c.Hops, func(h CaseHop) bool { return h.Target.Equal(id) }) ||
+	return slices.ContainsFunc(c.Hops, func(h CaseHop) bool { return h.Target.Equal(id) && !h.Restricted }) ||
 		slices.ContainsFunc(c.Parked, func(l Lead) bool { return l.Identifier.Equal(id) })
 }
 
-// Next releases the hop whose turn it is after one has ended, and records when
-// no lead is left to follow.
+// Next lets the chain go on: it ends the hops that stand on what may not be used
+// any more, releases the hop whose turn it is, and records when no lead is left
+// to follow. Call it when a hop has disclosed and when one has ended; a call too
+// many does nothing.
 func (c *CaseMachine) Next(m Moment, cause HopID) []Action {
-	if c.Done() || c.running() {
+	if c.Done() {
 		return nil
 	}
+	acts := c.endRestricted(m)
+	if c.running() {
+		return acts
+	}
 	if !c.waiting() {
-		c.turn(StageAwaitingConclusion, c.Opening.Requester, c.Due)
-		c.record(m, Event{Kind: EvLeadsSpent, By: c.Opening.Requester})
-		return nil
+		if c.Stage != StageAwaitingConclusion {
+			c.turn(StageAwaitingConclusion, c.Opening.Requester, c.Due)
+			c.record(m, Event{Kind: EvLeadsSpent, By: c.Opening.Requester})
+		}
+		return acts
 	}
 	var queued []Lead
 	var at []int
 	for i, h := range c.Hops {
-		if h.Stage == StageWaiting {
+		if h.queued() {
 			queued = append(queued, Lead{ID: h.Lead, Identifier: h.Target, Holder: h.Holder, At: h.At})
 			at = append(at, i)
 		}
 	}
 	h := &c.Hops[at[NextInChain(queued, c.kindOf)]]
 	h.Stage, h.Awaiting = StageAwaitingApplication, c.Opening.Requester
-	return []Action{{Release: &Turn{Hop: h.ID, Cause: cause, At: m.At}}}
+	return append(acts, Action{Release: &Turn{Hop: h.ID, Cause: cause, At: m.At}})
 }
 
 func (c *CaseMachine) kindOf(id legal.HolderID) legal.HolderKind {
@@ -113,8 +124,13 @@ func (c *CaseMachine) AddLead(a AddLead, m Moment) (Receipt, []Action, error) {
 	if slices.ContainsFunc(c.Hops, func(h CaseHop) bool { return h.Target.Equal(a.Identifier) && h.Holder == a.Holder && !h.gaveUp() }) {
 		return Receipt{}, nil, refuse("known-lead", "writ case show lists the leads", "this lead is followed already")
 	}
+	if c.onlyRestricted(a.Identifier) {
+		return Receipt{}, nil, refuse("restricted-data", "follow the lead that led to it anew, with another paper",
+			"this identifier is known only from what may not be used")
+	}
+	from := c.unvalidatedSource(a.Identifier)
 	c.Parked = slices.DeleteFunc(c.Parked, func(l Lead) bool { return l.Identifier.Equal(a.Identifier) })
-	acts := c.follow(c.newLead(a.Identifier, a.Holder, "", m), m)
+	acts := c.follow(c.newLead(a.Identifier, a.Holder, from, m), m)
 	r := c.accept(a.Act, m, fmt.Sprintf("lead to %s added", a.Holder))
 	r.Hop = c.Hops[len(c.Hops)-1].ID
 	c.Receipts[a.Key] = r
@@ -124,7 +140,7 @@ func (c *CaseMachine) AddLead(a AddLead, m Moment) (Receipt, []Action, error) {
 // gaveUp reports whether the hop ended without an answer of its holder on the
 // merits, so that the lead may be followed anew.
 func (h CaseHop) gaveUp() bool {
-	return h.Stage == StageEnded && slices.Contains([]Code{CodeAbandoned, CodeRefused, CodeWithdrawn, CodeError, CodeForeign}, h.Outcome)
+	return h.Restricted || h.Stage == StageEnded && slices.Contains([]Code{CodeAbandoned, CodeRefused, CodeWithdrawn, CodeError, CodeForeign}, h.Outcome)
 }
 
 func (c *CaseMachine) mayAct(a Act, m Moment) error {
@@ -173,11 +189,8 @@ func (c *CaseMachine) mayConclude(a Conclude, m Moment) error {
 	default:
 		return refuse("unknown-level", "subscriber, account-owner, author or dead-end", "level %q is unknown", a.Level)
 	}
-	named := slices.ContainsFunc(c.Record, func(e Event) bool {
-		return e.Kind == EvDisclosed && slices.ContainsFunc(e.Identifiers, func(id Identifier) bool { return id.Kind == legal.KindSubscriber })
-	})
-	if !named {
-		return refuse("nobody-named", "conclude with a dead end, or add a lead", "no holder has named a subscriber in this case")
+	if err := c.mayName(); err != nil {
+		return err
 	}
 	if a.Level != LevelSubscriber && a.Ground == "" {
 		return refuse("no-ground", "say what ties the subscriber to the account (or to the authorship)",

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"writ/legal/clock"
 )
 
 // Moment is the pair of times of one fact: At when it was true, Seen when the
@@ -61,6 +63,15 @@ type Action struct {
 	Guard   *GuardStart `json:"guard,omitempty"`   // start the guard
 	Release *Turn       `json:"release,omitempty"` // a waiting hop's turn has come
 	EndHop  *Ending     `json:"endHop,omitempty"`
+	Law     *LawTurn    `json:"law,omitempty"` // a running hop is moved to another law
+}
+
+// LawTurn moves a hop to another edition, or to published calendars.
+type LawTurn struct {
+	Hop       HopID                `json:"hop"`
+	Edition   string               `json:"edition"`
+	Calendars []clock.CalendarData `json:"calendars,omitempty"`
+	At        time.Time            `json:"at"`
 }
 
 // Outgoing is a request to another party whose answer is awaited, for as long

@@ -19,7 +19,7 @@ const (
 	// MilestoneFirstRefused is the first refusal by a holder, in either lane. An
 	// authority denies, which is not counted here.
 	MilestoneFirstRefused MilestoneName = "first-refused"
-	MilestoneOrdered      MilestoneName = "ordered" // first instrument granted or narrowed
+	MilestoneOrdered      MilestoneName = "ordered" // first instrument granted or narrowed, or issued in an emergency
 	MilestoneServed       MilestoneName = "served"
 	MilestoneDisclosed    MilestoneName = "disclosed"
 	// MilestoneIdentified is a conclusion with a level other than dead-end.
@@ -57,7 +57,7 @@ func ofKind(kinds ...EventKind) func(Event) bool {
 var chainMarks = []mark{
 	{MilestoneFirstAsked, ofKind(EvEmergencyAsked, EvApplied, EvServed)},
 	{MilestoneFirstRefused, ofKind(EvRefused)},
-	{MilestoneOrdered, ofKind(EvGranted, EvNarrowed)},
+	{MilestoneOrdered, ofKind(EvGranted, EvNarrowed, EvIssuedUnvalidated)},
 	{MilestoneServed, ofKind(EvServed)},
 	{MilestoneDisclosed, ofKind(EvDisclosed)},
 }

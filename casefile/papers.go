@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"cmp"
 	"time"
 
 	"writ/legal"
@@ -59,7 +60,23 @@ type Application struct {
 	// Previous is the application that was returned and is made anew here.
 	Previous RequestID `json:"previous,omitempty"`
 	// Compels is the unanswered request that a motion to compel is about.
-	Compels   RequestID `json:"compels,omitempty"`
+	Compels RequestID `json:"compels,omitempty"`
+	// Jurisdiction is the requester's.
+	Jurisdiction string `json:"jurisdiction,omitempty"`
+	// Entity is the company to which the order is to be addressed.
+	Entity string `json:"entity,omitempty"`
+	// Protected says whose protected data is sought, which raises the decider.
+	Protected []legal.Protection `json:"protected,omitempty"`
+	// Domestic states that the offence and the person's residence are in the
+	// requester's State. The authority that grants writes it into the order.
+	Domestic bool `json:"domestic,omitempty"`
+	// Validates is the order, issued in an emergency without validation, that is
+	// to be validated; Notifies the order of which the authority is notified. A
+	// grant then means "validated" or "no ground for refusal", a denial the
+	// opposite.
+	Validates *Order    `json:"validates,omitempty"`
+	Notifies  *Order    `json:"notifies,omitempty"`
+	Due       time.Time `json:"due,omitzero"` // of the decision, where the law sets it
 	Applicant Decider   `json:"applicant"`
 	At        time.Time `json:"at"`
 }
@@ -93,7 +110,32 @@ type Order struct {
 	Gag     *Gag      `json:"gag,omitempty"`
 	// Compels is the request whose answer this order compels, if any.
 	Compels RequestID `json:"compels,omitempty"`
+	// Compeller is who commanded that.
+	Compeller Decider `json:"compeller,omitzero"`
+	// Emergency says that it was issued on a stated threat to life. A request
+	// that states one beside an order that does not gains nothing by it.
+	Emergency bool `json:"emergency,omitempty"`
+	// Entity is the company that the order addresses; empty: the holder's own.
+	Entity string `json:"entity,omitempty"`
+	// ValidatedBy is the office that validated the signature of a lower issuer.
+	ValidatedBy legal.Role `json:"validatedBy,omitempty"`
+	// Validator is the authority that is to validate an order which the requester
+	// issued itself; a challenge to such an order goes there.
+	Validator PartyID            `json:"validator,omitempty"`
+	Protected []legal.Protection `json:"protected,omitempty"`
+	// Requester is the jurisdiction of who asked for it.
+	Requester string `json:"requester,omitempty"`
+	// Notified is the authority that was notified of it; Suspends, that delivery
+	// waits until it has said that it raises no ground, or its time has passed.
+	Notified PartyID `json:"notified,omitempty"`
+	Suspends bool    `json:"suspends,omitempty"`
+	// Domestic states that the offence and the person's residence are in the
+	// issuing State, so that no notification is owed.
+	Domestic bool `json:"domestic,omitempty"`
 }
+
+// reviewer is the authority that rules on a challenge to the order.
+func (o Order) reviewer() PartyID { return cmp.Or(o.Validator, o.Issuer.Party) }
 
 // Decision is an authority's answer to an application.
 type Decision struct {
@@ -140,34 +182,6 @@ const (
 	Invalid                  Status = "Invalid"
 )
 
-// Code names why something ended as it did: the public reason of a refusal and
-// the name of a dead end.
-type Code string
-
-// The codes.
-const (
-	CodeRefused    Code = "refused"
-	CodeNoRecord   Code = "no-record"
-	CodeGone       Code = "gone"       // retention passed
-	CodeNotUnique  Code = "not-unique" // shared address without a port
-	CodeAnonymised Code = "anonymised" // VPN, Tor, open Wi-Fi
-	CodeForeign    Code = "foreign"    // abroad, without a channel
-	CodeWithdrawn  Code = "withdrawn"
-	CodeQuashed    Code = "quashed"
-	CodeDefective  Code = "defective" // the order does not bind: see the defects
-	CodeSuperseded Code = "superseded"
-	CodeAbandoned  Code = "abandoned"
-	CodeError      Code = "error"      // machinery failed
-	CodeLeads      Code = "leads"      // a hop that led on
-	CodeSubscriber Code = "subscriber" // a hop that named a subscriber
-	CodeFacts      Code = "facts"      // a hop that disclosed, and leads nowhere
-)
-
-// DeadEnds are the codes under which a chain may end without identification.
-func DeadEnds() []Code {
-	return []Code{CodeRefused, CodeNoRecord, CodeGone, CodeNotUnique, CodeAnonymised, CodeForeign, CodeWithdrawn}
-}
-
 // Answer is a holder's answer to a demand.
 type Answer struct {
 	Status    Status         `json:"status"`
@@ -181,12 +195,14 @@ type Answer struct {
 
 // Hold asks a holder to preserve data; nothing is disclosed.
 type Hold struct {
-	ID         RequestID          `json:"id"`
-	Requester  PartyID            `json:"requester"`
-	Holder     legal.HolderID     `json:"holder"`
-	Instrument legal.InstrumentID `json:"instrument"`
-	Selector   Identifier         `json:"selector"`
-	Offence    legal.Offence      `json:"offence"`
+	ID        RequestID `json:"id"`
+	Requester PartyID   `json:"requester"`
+	// Jurisdiction is the requester's; a holder may keep data longer for its own.
+	Jurisdiction string             `json:"jurisdiction,omitempty"`
+	Holder       legal.HolderID     `json:"holder"`
+	Instrument   legal.InstrumentID `json:"instrument"`
+	Selector     Identifier         `json:"selector"`
+	Offence      legal.Offence      `json:"offence"`
 	// Renews is the earlier request that this one prolongs; Round counts from 0.
 	Renews RequestID `json:"renews,omitempty"`
 	Round  int       `json:"round"`

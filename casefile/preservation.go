@@ -31,7 +31,7 @@ func NewHold(s TaskStart, h Hold) (*HoldMachine, error) {
 
 // Bind opens the law of the request; call it after decoding.
 func (x *HoldMachine) Bind() error {
-	law, err := legal.Open(x.Start.Edition)
+	law, err := openLaw(x.Start.Edition, x.Start.Calendars)
 	if err != nil {
 		return err
 	}
@@ -87,10 +87,10 @@ func (x *HoldMachine) Decide(d DecidePreservation, m Moment) (Receipt, error) {
 	answer := HoldAnswer{Status: d.Status, Code: d.Code, Reason: d.Reason, Decider: d.By, At: m.At}
 	switch d.Status {
 	case Preserved:
-		until, ok := HoldUntil(x.law, x.instrument, x.Hold.Round, m.At, x.Start.Desk.Zone)
+		until, renewals, ok := HoldUntil(x.law, x.Hold, m.At, x.Start.Desk.Zone)
 		if !ok {
 			return Receipt{}, refuse("no-renewal-left", "refuse it, or ask for a new request",
-				"%s allows %d renewals and this is number %d", x.instrument.ID, len(x.instrument.Renewals), x.Hold.Round)
+				"%s allows %d renewals and this is number %d", x.instrument.ID, renewals, x.Hold.Round)
 		}
 		answer.Until = until
 	case PreservationNotAvailable:

@@ -30,7 +30,8 @@ type refusal struct {
 // allRefusals are the rows of all machines; the sets are in the files beside
 // this one.
 func allRefusals() []refusal {
-	return slices.Concat(applicationRefusals(), reviewRefusals(), holdRefusals(), demandRefusals(), hopRefusals(), caseRefusals(), guardRefusals())
+	return slices.Concat(applicationRefusals(), reviewRefusals(), holdRefusals(), demandRefusals(), hopRefusals(), caseRefusals(), guardRefusals(),
+		lawRefusals(), restrictedRefusals())
 }
 
 // A refused act changes nothing; recording it adds one event and changes nothing

@@ -25,7 +25,7 @@ func NewReview(s TaskStart, c Challenge) (*ReviewMachine, error) {
 
 // Bind opens the law of the request; call it after decoding.
 func (x *ReviewMachine) Bind() error {
-	law, err := legal.Open(x.Start.Edition)
+	law, err := openLaw(x.Start.Edition, x.Start.Calendars)
 	x.law = law
 	return err
 }

@@ -22,6 +22,11 @@ func TestSilenceOfAuthorityGrantsNothing(t *testing.T) {
 		r := review()
 		silence(t, r)
 		require.Nil(t, r.Ruling)
+
+		for _, onAnOrder := range []*casefile.ApplicationMachine{validation(), notification()} {
+			silence(t, onAnOrder)
+			require.Nil(t, onAnOrder.Decision)
+		}
 	})
 }
 
@@ -32,6 +37,10 @@ func TestSilenceOfHolderDisclosesNothing(t *testing.T) {
 		"noticed":    func() *casefile.DemandMachine { return noticed() },
 		"challenged": challenged,
 		"gagged":     func() *casefile.DemandMachine { return demand(gagged) },
+		"suspended":  func() *casefile.DemandMachine { return received(panics{}, suspended()) },
+		"unvalidated": func() *casefile.DemandMachine {
+			return received(panics{}, unvalidated())
+		},
 	}
 	for name, begin := range from {
 		t.Run(name, func(t *testing.T) {
@@ -70,6 +79,8 @@ func TestSilenceInHopDisclosesNothing(t *testing.T) {
 		"applied":        applied,
 		"served":         served,
 		"under review":   underReview,
+		"unvalidated":    unvalidated,
+		"suspended":      suspended,
 	}
 	for name, begin := range from {
 		t.Run(name, func(t *testing.T) {
@@ -82,6 +93,26 @@ func TestSilenceInHopDisclosesNothing(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Of a hop that has disclosed, silence validates nothing: what was delivered
+// falls. Where the authority was only notified, its silence lets the hop end, and
+// delivers nothing more.
+func TestSilenceOverWhatWasDelivered(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		h := disclosedBefore()
+		silence(t, h)
+		require.True(t, h.Done())
+		require.True(t, h.Restricted)
+		require.Equal(t, casefile.CodeNotValidated, h.Outcome)
+
+		o := objectable()
+		delivered := len(o.Delivered)
+		silence(t, o)
+		require.True(t, o.Done())
+		require.False(t, o.Restricted)
+		require.Len(t, o.Delivered, delivered)
+	})
 }
 
 func TestSilenceInCaseConcludesNothing(t *testing.T) {

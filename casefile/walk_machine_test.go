@@ -177,7 +177,7 @@ func codeOf(err error) string {
 }
 
 // givesAway are the events that disclose or grant.
-var givesAway = []casefile.EventKind{casefile.EvDisclosed, casefile.EvGranted, casefile.EvNarrowed, casefile.EvPreserved}
+var givesAway = []casefile.EventKind{casefile.EvDisclosed, casefile.EvGranted, casefile.EvNarrowed, casefile.EvPreserved, casefile.EvValidated}
 
 // silence rings alarms in any order until none is left, or long enough, and
 // expects that nothing was given away.

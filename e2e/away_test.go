@@ -98,7 +98,7 @@ func (w *world) openWith(t *testing.T, s exercise.Scenario, x protocol.Exercise)
 	in := protocol.CaseInput{Exercise: &x, Opening: casefile.Opening{
 		Case: casefile.NewCaseID(), Requester: p.ID, Account: account, Holder: s.Case.Holder, Offence: s.Case.Offence,
 		Threat: s.Case.Threat, Strategy: s.Case.Strategy, Detected: s.Case.Detected.Time, At: s.Case.At.Time,
-		Zone: p.Zone, Jurisdiction: p.Jurisdiction, Authority: p.Authority, Edition: s.Case.Edition,
+		Zone: p.Zone, Jurisdiction: p.Jurisdiction, Authority: p.Authority, Edition: s.Case.Edition, Office: p.Office,
 		By: casefile.Decider{Party: p.ID, Role: p.Office},
 	}}
 	_, err = w.client(t, p.ID).ExecuteWorkflow(t.Context(), workflows.CaseOptions(in), protocol.Identification, in)

@@ -20,11 +20,14 @@ import (
 )
 
 // The variables that turn this binary into the workers of the parties that
-// asParties names, at the server that asAddress names: a process of its own,
-// that a test can kill.
+// asParties names, of the directory asDirectory, under a law that the folder
+// asLaw extends, at the server that asAddress names: a process of its own, that a
+// test can kill.
 const (
-	asAddress = "WRIT_E2E_ADDRESS"
-	asParties = "WRIT_E2E_PARTIES"
+	asAddress   = "WRIT_E2E_ADDRESS"
+	asDirectory = "WRIT_E2E_DIRECTORY"
+	asLaw       = "WRIT_E2E_LAW"
+	asParties   = "WRIT_E2E_PARTIES"
 )
 
 // readyLine is what such a process says once its workers take work.
@@ -32,7 +35,7 @@ const readyLine = "ready"
 
 func TestMain(m *testing.M) {
 	if address := os.Getenv(asAddress); address != "" {
-		os.Exit(serve(address, strings.Split(os.Getenv(asParties), ",")))
+		os.Exit(serve(address, os.Getenv(asDirectory), os.Getenv(asLaw), strings.Split(os.Getenv(asParties), ",")))
 	}
 	flag.Parse()
 	// Cases mostly wait for their dates, so more go on at once than there are
@@ -45,7 +48,7 @@ func TestMain(m *testing.M) {
 
 // serve runs workers until standard input is closed, which also happens when
 // the test process dies.
-func serve(address string, parties []string) int {
+func serve(address, directory, law string, parties []string) int {
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() {
 		_, _ = io.Copy(io.Discard, os.Stdin)
@@ -55,7 +58,7 @@ func serve(address string, parties []string) int {
 	for _, p := range parties {
 		ids = append(ids, casefile.PartyID(p))
 	}
-	if err := runWorkers(ctx, address, ids, func() { fmt.Println(readyLine) }); err != nil {
+	if err := runWorkers(ctx, address, directory, law, ids, func() { fmt.Println(readyLine) }); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}

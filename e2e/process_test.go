@@ -7,24 +7,29 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
 
 	"writ/casefile"
 	"writ/worker"
 )
 
 // runWorkers is what a worker process does.
-func runWorkers(ctx context.Context, address string, parties []casefile.PartyID, ready func()) error {
+func runWorkers(ctx context.Context, address, directory, law string, parties []casefile.PartyID, ready func()) error {
 	cfg, err := config(ctx, address)
 	if err != nil {
 		return err
 	}
 	cfg.LogLevel = slog.LevelError
-	dir, err := worker.LoadDirectory("")
+	if law != "" {
+		cfg.Law = worker.Folders{law}
+	}
+	dir, err := worker.LoadDirectory(directory)
 	if err != nil {
 		return err
 	}
@@ -44,9 +49,25 @@ type process struct {
 	ended chan struct{}
 }
 
+// directoryFile writes the world's directory to a file, for another process.
+func (w *world) directoryFile(t *testing.T) string {
+	t.Helper()
+	text, err := yaml.Marshal(w.dir)
+	require.NoError(t, err)
+	file := filepath.Join(t.TempDir(), "directory.yaml")
+	require.NoError(t, os.WriteFile(file, text, 0o600))
+	return file
+}
+
 // workProcess starts the workers of all parties as a process, and returns once
 // they take work. The process ends with the test at the latest.
 func (w *world) workProcess(t *testing.T) *process {
+	t.Helper()
+	return w.workProcessWith(t, "")
+}
+
+// workProcessWith is workProcess with a folder of data files that join the law.
+func (w *world) workProcessWith(t *testing.T, law string) *process {
 	t.Helper()
 	self, err := os.Executable()
 	require.NoError(t, err)
@@ -55,7 +76,7 @@ func (w *world) workProcess(t *testing.T) *process {
 		parties = append(parties, string(id))
 	}
 	p := &process{cmd: exec.Command(self), ready: make(chan struct{}), ended: make(chan struct{})}
-	p.cmd.Env = append(os.Environ(), asAddress+"="+w.server.Address, asParties+"="+strings.Join(parties, ","))
+	p.cmd.Env = append(os.Environ(), asAddress+"="+w.server.Address, asParties+"="+strings.Join(parties, ","), asDirectory+"="+w.directoryFile(t), asLaw+"="+law)
 	p.cmd.Stderr = w.logs
 	p.stdin, err = p.cmd.StdinPipe()
 	require.NoError(t, err)

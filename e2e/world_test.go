@@ -44,7 +44,15 @@ func newWorld(t *testing.T, options ...devservertest.Option) *world {
 // newWorldAt is newWorld with logs of a level, shown when the test fails.
 func newWorldAt(t *testing.T, level slog.Level, options ...devservertest.Option) *world {
 	t.Helper()
-	w := &world{server: devservertest.Start(t, options...), logs: &buffer{}}
+	usual, err := worker.LoadDirectory("")
+	require.NoError(t, err)
+	return newWorldOf(t, usual, level, options...)
+}
+
+// newWorldOf is newWorldAt with other parties.
+func newWorldOf(t *testing.T, parties protocol.Directory, level slog.Level, options ...devservertest.Option) *world {
+	t.Helper()
+	w := &world{dir: parties, server: devservertest.Start(t, options...), logs: &buffer{}}
 	t.Cleanup(func() {
 		if t.Failed() {
 			t.Logf("the workers said:\n%.20000s", w.logs.String())
@@ -54,8 +62,6 @@ func newWorldAt(t *testing.T, level slog.Level, options ...devservertest.Option)
 	w.cfg, err = config(t.Context(), w.server.Address)
 	require.NoError(t, err)
 	w.cfg.LogLevel, w.cfg.LogTo, w.cfg.DrainTimeout = level, w.logs, time.Second
-	w.dir, err = worker.LoadDirectory("")
-	require.NoError(t, err)
 	require.NoError(t, worker.Provision(t.Context(), w.cfg, w.dir, nil))
 	w.clients = worker.NewClients(w.cfg)
 	t.Cleanup(w.clients.Close)

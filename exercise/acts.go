@@ -14,45 +14,68 @@ type target func(s casefile.State, r casefile.Record, hop casefile.HopView) stri
 
 // verb is one thing that a party can do: to what, and the update that it is.
 type verb struct {
-	inHop  bool
+	where  place
 	update string
 	target target
 	// body builds the update's payload.
 	body func(Act, casefile.Act) (any, error)
 }
 
+// quiet are the acts of which the case never learns: a play does not wait for
+// them to be on its record.
+var quiet = map[string]bool{"cleared": true}
+
+// place says whether an act belongs to the case or to a hop of it.
+type place int
+
+const (
+	onCase place = iota
+	inHop
+	either
+)
+
 // verbs are spelled as on the command line.
 var verbs = map[string]verb{
-	"apply":      {true, protocol.UpdateApply, hopAwaiting(casefile.StageAwaitingApplication), apply},
-	"abandon":    {true, protocol.UpdateAbandon, hopAwaiting(""), withdraw},
-	"add-lead":   {false, protocol.UpdateAddLead, theCase, addLead},
-	"conclude":   {false, protocol.UpdateConclude, theCase, conclude},
-	"withdraw":   {false, protocol.UpdateWithdraw, theCase, withdraw},
-	"stand-down": {false, protocol.UpdateStandDown, theGuard, standDown},
+	"apply":      {inHop, protocol.UpdateApply, hopAwaiting(casefile.StageAwaitingApplication), apply},
+	"abandon":    {inHop, protocol.UpdateAbandon, hopAwaiting(""), withdraw},
+	"add-lead":   {onCase, protocol.UpdateAddLead, theCase, addLead},
+	"conclude":   {onCase, protocol.UpdateConclude, theCase, conclude},
+	"withdraw":   {onCase, protocol.UpdateWithdraw, theCase, withdraw},
+	"stand-down": {onCase, protocol.UpdateStandDown, theGuard, standDown},
 
-	"grant":  {true, protocol.UpdateDecide, anApplication, decide(casefile.Granted)},
-	"narrow": {true, protocol.UpdateDecide, anApplication, decide(casefile.Narrowed)},
-	"return": {true, protocol.UpdateDecide, anApplication, decide(casefile.Returned)},
-	"deny":   {true, protocol.UpdateDecide, anApplication, decide(casefile.Denied)},
+	"move-law": {either, protocol.UpdateMoveLaw, caseOrDemand, moveLaw},
 
-	"uphold":       {true, protocol.UpdateRule, aChallenge, rule(casefile.Upheld)},
-	"narrow-order": {true, protocol.UpdateRule, aChallenge, rule(casefile.RulingNarrowed)},
-	"quash":        {true, protocol.UpdateRule, aChallenge, rule(casefile.Quashed)},
+	"grant":  {inHop, protocol.UpdateDecide, anApplication, decide(casefile.Granted)},
+	"narrow": {inHop, protocol.UpdateDecide, anApplication, decide(casefile.Narrowed)},
+	"return": {inHop, protocol.UpdateDecide, anApplication, decide(casefile.Returned)},
+	"deny":   {inHop, protocol.UpdateDecide, anApplication, decide(casefile.Denied)},
 
-	"preserve":        {true, protocol.UpdateDecide, aHold, keep(casefile.Preserved)},
-	"refuse-preserve": {true, protocol.UpdateDecide, aHold, keep(casefile.Rejected)},
-	"none-to-keep":    {true, protocol.UpdateDecide, aHold, keep(casefile.PreservationNotAvailable)},
+	// Of an order that was issued without validation, and of one that the
+	// authority was notified of.
+	"validate":          {inHop, protocol.UpdateDecide, aValidation, decide(casefile.Granted)},
+	"refuse-validation": {inHop, protocol.UpdateDecide, aValidation, decide(casefile.Denied)},
+	"no-objection":      {inHop, protocol.UpdateDecide, aNotification, decide(casefile.Granted)},
+	"object":            {inHop, protocol.UpdateDecide, aNotification, decide(casefile.Denied)},
 
-	"acknowledge": {true, protocol.UpdateAcknowledge, aDemand, plain},
-	"give-notice": {true, protocol.UpdateGiveNotice, aDemand, plain},
-	"challenge":   {true, protocol.UpdateChallenge, aDemand, challenge},
-	"disclose":    {true, protocol.UpdateDecide, aDemand, answer(casefile.Disclosed, "")},
-	"refuse":      {true, protocol.UpdateDecide, aDemand, answer(casefile.Rejected, casefile.CodeRefused)},
-	"none-held":   {true, protocol.UpdateDecide, aDemand, answer(casefile.DisclosureNotAvailable, casefile.CodeNoRecord)},
-	"gone":        {true, protocol.UpdateDecide, aDemand, answer(casefile.DisclosureNotAvailable, casefile.CodeGone)},
-	"not-unique":  {true, protocol.UpdateDecide, aDemand, answer(casefile.DisclosureNotAvailable, casefile.CodeNotUnique)},
-	"anonymised":  {true, protocol.UpdateDecide, aDemand, answer(casefile.DisclosureNotAvailable, casefile.CodeAnonymised)},
-	"foreign":     {true, protocol.UpdateDecide, aDemand, answer(casefile.DisclosureNotAvailable, casefile.CodeForeign)},
+	"uphold":       {inHop, protocol.UpdateRule, aChallenge, rule(casefile.Upheld)},
+	"narrow-order": {inHop, protocol.UpdateRule, aChallenge, rule(casefile.RulingNarrowed)},
+	"quash":        {inHop, protocol.UpdateRule, aChallenge, rule(casefile.Quashed)},
+
+	"preserve":        {inHop, protocol.UpdateDecide, aHold, keep(casefile.Preserved)},
+	"refuse-preserve": {inHop, protocol.UpdateDecide, aHold, keep(casefile.Rejected)},
+	"none-to-keep":    {inHop, protocol.UpdateDecide, aHold, keep(casefile.PreservationNotAvailable)},
+
+	"acknowledge": {inHop, protocol.UpdateAcknowledge, aDemand, plain},
+	"give-notice": {inHop, protocol.UpdateGiveNotice, aDemand, plain},
+	"cleared":     {inHop, protocol.UpdateCleared, aDemand, plain},
+	"challenge":   {inHop, protocol.UpdateChallenge, aDemand, challenge},
+	"disclose":    {inHop, protocol.UpdateDecide, aDemand, answer(casefile.Disclosed, "")},
+	"refuse":      {inHop, protocol.UpdateDecide, aDemand, answer(casefile.Rejected, casefile.CodeRefused)},
+	"none-held":   {inHop, protocol.UpdateDecide, aDemand, answer(casefile.DisclosureNotAvailable, casefile.CodeNoRecord)},
+	"gone":        {inHop, protocol.UpdateDecide, aDemand, answer(casefile.DisclosureNotAvailable, casefile.CodeGone)},
+	"not-unique":  {inHop, protocol.UpdateDecide, aDemand, answer(casefile.DisclosureNotAvailable, casefile.CodeNotUnique)},
+	"anonymised":  {inHop, protocol.UpdateDecide, aDemand, answer(casefile.DisclosureNotAvailable, casefile.CodeAnonymised)},
+	"foreign":     {inHop, protocol.UpdateDecide, aDemand, answer(casefile.DisclosureNotAvailable, casefile.CodeForeign)},
 }
 
 func verbNames() []string {
@@ -90,10 +113,13 @@ var (
 		casefile.EvGranted, casefile.EvNarrowed, casefile.EvReturned, casefile.EvDenied, casefile.EvRequestWithdrawn,
 		casefile.EvDisclosed, casefile.EvNotAvailable, casefile.EvRefused, casefile.EvInvalid,
 		casefile.EvPreserved, casefile.EvNotPreserved,
+		casefile.EvValidated, casefile.EvNotValidated, casefile.EvNoObjection, casefile.EvObjected,
 	}
-	applications = []casefile.EventKind{casefile.EvApplied, casefile.EvCompelMoved}
-	demands      = []casefile.EventKind{casefile.EvServed, casefile.EvEmergencyAsked}
-	holds        = []casefile.EventKind{casefile.EvPreserveAsked}
+	applications  = []casefile.EventKind{casefile.EvApplied, casefile.EvCompelMoved}
+	demands       = []casefile.EventKind{casefile.EvServed, casefile.EvEmergencyAsked}
+	validations   = []casefile.EventKind{casefile.EvIssuedUnvalidated}
+	notifications = []casefile.EventKind{casefile.EvNotified}
+	holds         = []casefile.EventKind{casefile.EvPreserveAsked}
 )
 
 // openRequest is the latest request of a hop that began with one of the kinds
@@ -121,6 +147,23 @@ func anApplication(_ casefile.State, r casefile.Record, h casefile.HopView) stri
 
 func aDemand(_ casefile.State, r casefile.Record, h casefile.HopView) string {
 	return idOf(openRequest(r, h.ID, demands), protocol.DisclosureWorkflowID)
+}
+
+// caseOrDemand is the case for its requester, and the demand for the holder
+// whose hop the act names.
+func caseOrDemand(s casefile.State, r casefile.Record, h casefile.HopView) string {
+	if h.ID == "" {
+		return theCase(s, r, h)
+	}
+	return aDemand(s, r, h)
+}
+
+func aValidation(_ casefile.State, r casefile.Record, h casefile.HopView) string {
+	return idOf(openRequest(r, h.ID, validations), protocol.AuthorisationWorkflowID)
+}
+
+func aNotification(_ casefile.State, r casefile.Record, h casefile.HopView) string {
+	return idOf(openRequest(r, h.ID, notifications), protocol.AuthorisationWorkflowID)
 }
 
 func aHold(_ casefile.State, r casefile.Record, h casefile.HopView) string {
@@ -151,7 +194,27 @@ func idOf(r casefile.RequestID, workflowID func(casefile.RequestID) string) stri
 func plain(_ Act, a casefile.Act) (any, error) { return a, nil }
 
 func apply(x Act, a casefile.Act) (any, error) {
-	return casefile.Apply{Act: a, Instrument: x.Instrument, Categories: x.Categories, Facts: x.Facts, Gag: x.Gag}, nil
+	return casefile.Apply{
+		Act: a, Instrument: x.Instrument, Authority: x.Authority, Categories: x.Categories, Range: x.dates(), Facts: x.Facts,
+		Gag: x.Gag, BeforeValidation: x.BeforeValidation, Enforcing: x.Enforcing, Domestic: x.Domestic,
+	}, nil
+}
+
+// dates is the range of the data asked for or left over; nil where none is
+// named.
+func (x Act) dates() *casefile.DateRange {
+	if x.From.IsZero() && x.To.IsZero() {
+		return nil
+	}
+	return &casefile.DateRange{From: x.From.Time, To: x.To.Time}
+}
+
+func moveLaw(x Act, a casefile.Act) (any, error) {
+	move := casefile.MoveLaw{Act: a, Edition: x.Edition, Reason: x.Reason}
+	if x.Calendar != nil {
+		move.Calendars = x.Calendar.Calendars
+	}
+	return move, nil
 }
 
 func withdraw(x Act, a casefile.Act) (any, error) {
@@ -174,7 +237,7 @@ func addLead(x Act, a casefile.Act) (any, error) {
 func decide(v casefile.Verdict) func(Act, casefile.Act) (any, error) {
 	return func(x Act, a casefile.Act) (any, error) {
 		return casefile.DecideApplication{
-			Act: a, Verdict: v, Reason: x.Reason, Categories: x.Categories,
+			Act: a, Verdict: v, Reason: x.Reason, Categories: x.Categories, Range: x.dates(),
 			ValidUntil: x.ValidUntil.Time, ReplyBy: x.ReplyBy.Time, GagUntil: x.GagUntil.Time,
 		}, nil
 	}

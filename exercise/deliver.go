@@ -54,7 +54,7 @@ func (p *player) find(v verb, act Act) string {
 		return ""
 	}
 	s := casefile.Fold(p.record)
-	if !v.inHop {
+	if act.Hop == "" {
 		return v.target(s, p.record, casefile.HopView{})
 	}
 	for _, h := range s.Hops {

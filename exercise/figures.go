@@ -53,7 +53,8 @@ func (want Expected) check(r casefile.Record) error {
 // find is the first event that the reference names.
 func (ref EventRef) find(r casefile.Record) (casefile.Event, error) {
 	for _, e := range r.Events {
-		if e.Kind == ref.Kind && (ref.Hop == "" || e.Holder == ref.Hop) && (ref.Lane == "" || e.Lane == ref.Lane) {
+		if e.Kind == ref.Kind && (ref.Hop == "" || e.Holder == ref.Hop) && (ref.Lane == "" || e.Lane == ref.Lane) &&
+			(ref.Instrument == "" || e.Instrument == ref.Instrument) {
 			return e, nil
 		}
 	}

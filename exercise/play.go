@@ -28,7 +28,9 @@ const (
 // of all parties running.
 type Stage struct {
 	// Client returns a client of a namespace; it stays the stage's.
-	Client    func(ctx context.Context, namespace string) (client.Client, error)
+	Client func(ctx context.Context, namespace string) (client.Client, error)
+	// Directory is the directory in use; a scenario that names its own is played
+	// by its own parties: see [Scenario.Parties].
 	Directory protocol.Directory
 	// Speed overrides the scenario's, in seconds of case time per second; 0 leaves
 	// it.
@@ -84,6 +86,7 @@ type player struct {
 }
 
 func open(ctx context.Context, stage Stage, s Scenario) (*player, error) {
+	stage.Directory = s.Parties(stage.Directory)
 	requester, ok := stage.Directory.Party(s.Case.Requester)
 	if !ok {
 		return nil, fmt.Errorf("requester %q is not in the directory", s.Case.Requester)
@@ -114,8 +117,12 @@ func open(ctx context.Context, stage Stage, s Scenario) (*player, error) {
 		Case: p.id, Requester: requester.ID, Account: account, Holder: s.Case.Holder, Offence: s.Case.Offence,
 		Threat: s.Case.Threat, Guard: s.Case.Guard, Strategy: s.Case.Strategy, Detected: s.Case.Detected.Time,
 		At: s.Case.At.Time, Zone: requester.Zone, Jurisdiction: requester.Jurisdiction, Authority: requester.Authority,
-		Edition: s.Case.Edition, By: casefile.Decider{Party: requester.ID, Role: requester.Office},
+		Edition: s.Case.Edition, Purpose: s.Case.Purpose, Protected: s.Case.Protected, Office: requester.Office,
+		By: casefile.Decider{Party: requester.ID, Role: requester.Office},
 	}}
+	if err := in.Opening.Validate(); err != nil {
+		return nil, fmt.Errorf("the case is not opened: %w", err) // said at once, not by a play that waits for nothing
+	}
 	if err := p.until(ctx, s.Case.At.Time); err != nil {
 		return nil, err
 	}
@@ -176,6 +183,9 @@ func (p *player) perform(ctx context.Context, n int, act Act) error {
 	if err := p.until(ctx, act.At.Time); err != nil {
 		return err
 	}
+	if err := p.happened(ctx, act.After); err != nil {
+		return err
+	}
 	body, err := verbs[act.Do].body(act, p.act(n, act, party))
 	if err != nil {
 		return err
@@ -202,6 +212,9 @@ func (p *player) perform(ctx context.Context, n int, act Act) error {
 // known waits until the case knows of an act, so that the next one is decided
 // on the same record wherever the play runs.
 func (p *player) known(ctx context.Context, act Act) error {
+	if quiet[act.Do] {
+		return nil
+	}
 	for begun := time.Now(); time.Since(begun) < arriveWithin; {
 		if slices.ContainsFunc(p.record.Events, func(e casefile.Event) bool { return e.At.Equal(act.At.Time) && e.By == act.Party }) {
 			return nil
@@ -211,6 +224,22 @@ func (p *player) known(ctx context.Context, act Act) error {
 		}
 	}
 	return fmt.Errorf("given up after %s: the case has not learned of it", arriveWithin)
+}
+
+// happened waits until an event is on the record.
+func (p *player) happened(ctx context.Context, ref EventRef) error {
+	if ref.Kind == "" {
+		return nil
+	}
+	for begun := time.Now(); time.Since(begun) < arriveWithin; {
+		if _, err := ref.find(p.record); err == nil {
+			return nil
+		}
+		if err := p.lookAgain(ctx); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("given up after %s: no event %s %s", arriveWithin, ref.Kind, ref.Hop)
 }
 
 // act is who acts, when, and the key that makes repeating it harmless.

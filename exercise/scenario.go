@@ -14,6 +14,7 @@ import (
 
 	"writ/casefile"
 	"writ/legal"
+	"writ/protocol"
 )
 
 // Instant is a point in time that was written with its zone. A date without
@@ -40,6 +41,9 @@ type Scenario struct {
 	Sources      []string `yaml:"sources"`
 	// Conflicts says where sources contradict each other, and what was chosen.
 	Conflicts []string `yaml:"conflicts"`
+	// Directory names the parties that the scenario is about; empty: those of the
+	// directory in use. See [Scenario.Parties].
+	Directory string `yaml:"directory"`
 	// Epoch is the case time at which playing starts; Speed is how many seconds of
 	// case time pass in a real second.
 	Epoch Instant `yaml:"epoch"`
@@ -48,6 +52,8 @@ type Scenario struct {
 	Acts  []Act   `yaml:"acts"`
 	// Figures are the counts of days that the scenario must come to.
 	Figures []Expected `yaml:"figures"`
+
+	parties *protocol.Directory
 }
 
 // Case is what the case is opened with.
@@ -62,8 +68,11 @@ type Case struct {
 	Detected  Instant           `yaml:"detected"`
 	At        Instant           `yaml:"at"`
 	Edition   string            `yaml:"edition"` // empty: the current one
-	Source    string            `yaml:"source"`
-	Note      string            `yaml:"note"`
+	Purpose   legal.Purpose     `yaml:"purpose"`
+	// Protected says whose protected data the case may touch.
+	Protected []legal.Protection `yaml:"protected"`
+	Source    string             `yaml:"source"`
+	Note      string             `yaml:"note"`
 }
 
 // Act is one thing that a party did.
@@ -73,22 +82,38 @@ type Act struct {
 	Do    string           `yaml:"do"` // as writ decide and writ case spell it
 	// Hop is the holder whose hop the act belongs to; empty for acts on the case.
 	Hop legal.HolderID `yaml:"hop"`
+	// After is an event that must be on the record first. Only an act that follows
+	// upon a clock that ran out somewhere else needs it: an exercise holds alarms
+	// back for some seconds.
+	After EventRef `yaml:"after"`
 
-	Instrument  legal.InstrumentID `yaml:"instrument"`
-	Facts       string             `yaml:"facts"`
-	Gag         bool               `yaml:"gag"`
-	Categories  []legal.Category   `yaml:"categories"`
-	ReplyBy     Instant            `yaml:"reply_by"`
-	ValidUntil  Instant            `yaml:"valid_until"`
-	GagUntil    Instant            `yaml:"gag_until"`
-	Identifiers []string           `yaml:"identifiers"` // KIND:VALUE
-	Identifier  string             `yaml:"identifier"`  // add-lead: KIND:VALUE
-	Holder      legal.HolderID     `yaml:"holder"`      // add-lead
-	Reason      string             `yaml:"reason"`
-	Code        casefile.Code      `yaml:"code"`
-	Level       casefile.Level     `yaml:"level"`
-	Role        legal.Role         `yaml:"role"` // empty: the party's office
-	Name        string             `yaml:"name"` // of the person who decided; scenarios need none
+	Instrument legal.InstrumentID `yaml:"instrument"`
+	Facts      string             `yaml:"facts"`
+	Gag        bool               `yaml:"gag"`
+	Authority  casefile.PartyID   `yaml:"authority"` // apply; empty: the requester's usual one
+	From       Instant            `yaml:"from"`      // apply, narrow: the dates of the data
+	To         Instant            `yaml:"to"`
+	// BeforeValidation, Enforcing and Domestic are those of casefile.Apply.
+	BeforeValidation bool             `yaml:"before_validation"`
+	Enforcing        casefile.PartyID `yaml:"enforcing"`
+	Domestic         bool             `yaml:"domestic"`
+	// Edition and Calendar are to what move-law moves the case, or a holder its
+	// own clock.
+	Edition  string     `yaml:"edition"`
+	Calendar *Published `yaml:"calendar"`
+
+	Categories  []legal.Category `yaml:"categories"`
+	ReplyBy     Instant          `yaml:"reply_by"`
+	ValidUntil  Instant          `yaml:"valid_until"`
+	GagUntil    Instant          `yaml:"gag_until"`
+	Identifiers []string         `yaml:"identifiers"` // KIND:VALUE
+	Identifier  string           `yaml:"identifier"`  // add-lead: KIND:VALUE
+	Holder      legal.HolderID   `yaml:"holder"`      // add-lead
+	Reason      string           `yaml:"reason"`
+	Code        casefile.Code    `yaml:"code"`
+	Level       casefile.Level   `yaml:"level"`
+	Role        legal.Role       `yaml:"role"` // empty: the party's office
+	Name        string           `yaml:"name"` // of the person who decided; scenarios need none
 
 	// Source says where this is documented; Illustrative that it is not.
 	Source       string `yaml:"source"`
@@ -114,6 +139,8 @@ type EventRef struct {
 	Kind casefile.EventKind `yaml:"kind"`
 	Hop  legal.HolderID     `yaml:"hop"`
 	Lane casefile.Lane      `yaml:"lane"`
+	// Instrument narrows to the events of one paper.
+	Instrument legal.InstrumentID `yaml:"instrument"`
 }
 
 // Load reads a scenario strictly: an unknown field, a date without zone, an act
@@ -136,10 +163,26 @@ func Load(fsys fs.FS, name string) (Scenario, error) {
 	if s.Case.Edition == "" {
 		s.Case.Edition = legal.CurrentEdition
 	}
+	if err := s.find(fsys, name); err != nil {
+		return Scenario{}, fmt.Errorf("scenario %s: %w", name, err)
+	}
 	if err := s.Validate(); err != nil {
 		return Scenario{}, fmt.Errorf("scenario %s: %w", name, err)
 	}
 	return s, nil
+}
+
+// find reads what the scenario names beside itself.
+func (s *Scenario) find(fsys fs.FS, name string) (err error) {
+	if s.parties, err = findParties(fsys, name, s.Directory); err != nil {
+		return err
+	}
+	for i, a := range s.Acts {
+		if err := a.Calendar.find(fsys, name); err != nil {
+			return fmt.Errorf("act %d (%s %s): %w", i+1, a.Party, a.Do, err)
+		}
+	}
+	return nil
 }
 
 // Names lists the scenarios of a folder.
@@ -195,7 +238,7 @@ func (a Act) validate(illustrative bool) error {
 		return fmt.Errorf("party is missing")
 	case a.At.IsZero():
 		return fmt.Errorf("at is missing")
-	case v.inHop != (a.Hop != ""):
+	case v.where == inHop && a.Hop == "", v.where == onCase && a.Hop != "":
 		return fmt.Errorf("hop: wanted for acts in a hop, and only there")
 	case a.Source == "" && !a.Illustrative && !illustrative:
 		return fmt.Errorf("source is missing: name it, or mark the act illustrative")

@@ -33,7 +33,39 @@ acts:
 `
 
 func load(text string) (exercise.Scenario, error) {
-	return exercise.Load(fstest.MapFS{"small.yaml": {Data: []byte(text)}}, "small.yaml")
+	return exercise.Load(fstest.MapFS{
+		"small.yaml": {Data: []byte(text)}, "empty.yaml": {Data: []byte("calendars: []\n")},
+		"calendars/us.yaml":    {Data: []byte("calendars: [{id: us-federal, name: US, jurisdiction: US, version: x, from: 2000, to: 2040, weekend: [sunday]}]\n")},
+		"directories/two.yaml": {Data: []byte("parties: [{id: one, role: authority, office: judge, zone: UTC, namespace: one}]\n")},
+	}, "small.yaml")
+}
+
+// What a scenario names beside itself: its parties, calendars in it and beside
+// it.
+func TestLoadFindsWhatIsBeside(t *testing.T) {
+	usual, err := worker.LoadDirectory("")
+	require.NoError(t, err)
+	s, err := load(sound)
+	require.NoError(t, err)
+	require.Equal(t, usual, s.Parties(usual))
+
+	text := strings.Replace(sound, "speed: 1000", "speed: 1000\ndirectory: two", 1)
+	text = strings.Replace(text, "do: withdraw,", "do: move-law, calendar: calendars/us.yaml,", 1)
+	s, err = load(text)
+	require.NoError(t, err)
+	require.Equal(t, []casefile.PartyID{"one"}, s.Parties(usual).IDs())
+	require.Equal(t, "us-federal", s.Acts[1].Calendar.Calendars[0].ID)
+
+	inline := strings.Replace(text, "calendars/us.yaml", "{id: inline, name: US, jurisdiction: US, version: x, from: 2000, to: 2040}", 1)
+	s, err = load(inline)
+	require.NoError(t, err)
+	require.Equal(t, "inline", s.Acts[1].Calendar.Calendars[0].ID)
+
+	european, err := load(strings.Replace(sound, "speed: 1000", "speed: 1000\ndirectory: eu", 1))
+	require.NoError(t, err, "one that ships with writ")
+	court, ok := european.Parties(usual).EnforcingAuthority("IE")
+	require.True(t, ok)
+	require.Equal(t, casefile.PartyID("dublin-prosecutor"), court)
 }
 
 func TestLoad(t *testing.T) {
@@ -58,6 +90,10 @@ func TestLoadRefuses(t *testing.T) {
 		"an act on the case in a hop": {"do: withdraw,", "do: withdraw, hop: twitter,", "hop"},
 		"an undocumented act":         {`reason: "no", source: "a source"}` + "\n  - {at: 2012-08-05", `reason: "no"}` + "\n  - {at: 2012-08-05", "source is missing"},
 		"acts out of order":           {"at: 2012-08-05T02:15:00-04:00", "at: 2012-08-04T01:15:00-04:00", "before the act above it"},
+		"a directory that is nowhere": {"speed: 1000", "speed: 1000\ndirectory: atlantis", "directories/atlantis.yaml"},
+		"a calendar that is nowhere":  {"do: withdraw,", "do: move-law, calendar: none.yaml,", `calendar "none.yaml"`},
+		"a calendar of other fields":  {"do: withdraw,", "do: move-law, calendar: {id: ie, open: true},", "field open not found"},
+		"a file without calendars":    {"do: withdraw,", "do: move-law, calendar: empty.yaml,", `calendar "empty.yaml"`},
 		"a second document":           {"epoch:", "---\nepoch:", "scenario small.yaml"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -74,13 +110,14 @@ func TestLoadRefuses(t *testing.T) {
 func TestShippedScenarios(t *testing.T) {
 	names, err := exercise.Names(scenarios.Files)
 	require.NoError(t, err)
-	require.Equal(t, []string{"longacre-2012", "perished-log-2012", "quashed-subpoena-2017"}, names)
-	dir, err := worker.LoadDirectory("")
+	require.Subset(t, names, []string{"eu-emergency-2026", "eu-unvalidated-2026", "longacre-2012", "perished-log-2012", "quashed-subpoena-2017"})
+	usual, err := worker.LoadDirectory("")
 	require.NoError(t, err)
 	for _, name := range names {
 		s, err := exercise.Load(scenarios.Files, name+".yaml")
 		require.NoError(t, err)
 		require.Equal(t, name, s.ID)
+		dir := s.Parties(usual)
 		require.NotEmpty(t, s.Figures, name)
 		for _, a := range s.Acts {
 			_, known := dir.Party(a.Party)

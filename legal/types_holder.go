@@ -126,3 +126,14 @@ func (h Holder) Companies() []Entity {
 	own := Entity{Name: h.Entity, Jurisdiction: h.Jurisdiction, Zone: h.Zone, Calendar: h.Calendar, Source: h.Sources[0]}
 	return append([]Entity{own}, h.Entities...)
 }
+
+// Company finds a company of the house by its name, read as [Law.Verify] reads
+// it: without regard to case and spaces.
+func (h Holder) Company(name string) (Entity, bool) {
+	for _, e := range h.Companies() {
+		if sameCompany(name, e.Name) {
+			return e, true
+		}
+	}
+	return Entity{}, false
+}

@@ -33,7 +33,14 @@ type Party struct {
 	Office       legal.Role `yaml:"office" json:"office"`
 	Jurisdiction string     `yaml:"jurisdiction" json:"jurisdiction"`
 	Zone         string     `yaml:"zone" json:"zone"` // IANA zone of its clocks
-	Namespace    string     `yaml:"namespace" json:"namespace"`
+	// Calendar is the id of the calendar by which its clocks are counted; empty:
+	// the default of its zone. Workers refuse to start where the current edition
+	// has no such calendar.
+	Calendar string `yaml:"calendar,omitempty" json:"calendar,omitempty"`
+	// Enforcing marks the authority that is notified of foreign orders to holders
+	// in its jurisdiction, and that may refuse them.
+	Enforcing bool   `yaml:"enforcing,omitempty" json:"enforcing,omitempty"`
+	Namespace string `yaml:"namespace" json:"namespace"`
 	// Calls lists the parties whose Nexus service it may call.
 	Calls []casefile.PartyID `yaml:"calls,omitempty" json:"calls,omitempty"`
 	// Authority is where a requester's applications go by default.
@@ -41,6 +48,9 @@ type Party struct {
 	// Serves says which leads point to a holder.
 	Serves Serves `yaml:"serves,omitempty" json:"serves,omitzero"`
 }
+
+// Seat is where the party's clocks are counted.
+func (p Party) Seat() legal.Seat { return legal.Seat{Zone: p.Zone, Calendar: p.Calendar} }
 
 // Serves lists the e-mail domains and address blocks that a holder keeps.
 type Serves struct {
@@ -75,6 +85,20 @@ func (d Directory) IDs() []casefile.PartyID {
 func (d Directory) MayCall(caller, callee casefile.PartyID) bool {
 	p, ok := d.Party(caller)
 	return ok && slices.Contains(p.Calls, callee)
+}
+
+// EnforcingAuthority finds the authority that is notified of foreign orders to
+// holders in a jurisdiction: its own, else that of its country (US for US-CA).
+func (d Directory) EnforcingAuthority(jurisdiction string) (casefile.PartyID, bool) {
+	country, _, _ := strings.Cut(jurisdiction, "-")
+	for _, place := range []string{jurisdiction, country} {
+		for _, p := range d.Parties {
+			if p.Role == RoleAuthority && p.Enforcing && p.Jurisdiction == place {
+				return p.ID, true
+			}
+		}
+	}
+	return "", false
 }
 
 // HolderFor says which holder keeps the data that an identifier points to, or
@@ -123,7 +147,30 @@ func (d Directory) Validate() error {
 	if len(d.Parties) == 0 {
 		return fmt.Errorf("directory names no parties")
 	}
+	if err := d.validateEnforcing(); err != nil {
+		return err
+	}
 	return d.validateServes()
+}
+
+// validateEnforcing refuses a second enforcing authority of one jurisdiction:
+// which of them is notified would depend on the order of the file.
+func (d Directory) validateEnforcing() error {
+	at := map[string]casefile.PartyID{}
+	for _, p := range d.Parties {
+		switch {
+		case !p.Enforcing:
+			continue
+		case p.Role != RoleAuthority:
+			return fmt.Errorf("party %q: enforcing: only an authority is notified of an order", p.ID)
+		case p.Jurisdiction == "":
+			return fmt.Errorf("party %q: enforcing: its jurisdiction is empty", p.ID)
+		case at[p.Jurisdiction] != "":
+			return fmt.Errorf("party %q: enforcing: %q is that of %s already", p.ID, at[p.Jurisdiction], p.Jurisdiction)
+		}
+		at[p.Jurisdiction] = p.ID
+	}
+	return nil
 }
 
 // validateServes refuses a domain or address block that two holders serve:

@@ -37,6 +37,13 @@ const (
 	UpdateAcknowledge = "acknowledge"
 	UpdateChallenge   = "challenge"
 	UpdateGiveNotice  = "give-notice"
+
+	// UpdateMoveLaw moves running work to another edition or calendar:
+	// Identification and Disclosure.
+	UpdateMoveLaw = "move-law"
+	// UpdateCleared records, at a holder, that the notified authority raises no
+	// ground for refusal.
+	UpdateCleared = "cleared"
 )
 
 // Signals. They run between workflows of one namespace and carry what has
@@ -46,6 +53,7 @@ const (
 	SignalRelease  = "release"  // case -> hop: its turn has come
 	SignalEnd      = "end"      // case -> hop: the case is over
 	SignalProgress = "progress" // the Requester service -> hop
+	SignalLaw      = "law"      // case -> hop: the law it stands under was moved
 )
 
 // Queries.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"writ/casefile"
+	"writ/legal/clock"
 )
 
 // The Nexus services and their operations. An operation that waits for people
@@ -50,6 +51,9 @@ type Envelope struct {
 	Exercise *Exercise        `json:"exercise,omitempty"`
 	// Edition pins the law under which the request was made.
 	Edition string `json:"edition"`
+	// Calendars are published states of calendars that hold beside the edition,
+	// so that both sides count by the same days.
+	Calendars []clock.CalendarData `json:"calendars,omitempty"`
 	// ReplyTo is the opaque id of the sender's workflow, for progress.
 	ReplyTo string `json:"replyTo,omitempty"`
 }

@@ -6,7 +6,8 @@ package scenarios
 
 import "embed"
 
-// Files are the scenarios, one YAML file each.
+// Files are the scenarios, one YAML file each, and the directories of parties
+// that some of them name.
 //
-//go:embed *.yaml
+//go:embed *.yaml directories/*.yaml
 var Files embed.FS

@@ -24,6 +24,7 @@ type Config struct {
 	Temporal Temporal
 
 	Directory    File          `env:"WRIT_DIRECTORY" want:"the path of a file that exists" help:"directory file that names the parties; without it, the parties of the 2012 case"`
+	Law          Folders       `env:"WRIT_LAW" want:"a folder that exists, or several as PATH lists them" help:"folder of data files that join the law, such as holders of one's own; several are listed as PATH lists folders, and new cases use the first; a folder stays unchanged while cases run that were opened with it"`
 	Retention    time.Duration `env:"WRIT_RETENTION,default=87600h" want:"a duration of at least 24h, for example 87600h" help:"how long the namespaces that writ makes keep closed workflows; the default is ten years"`
 	LogLevel     slog.Level    `env:"WRIT_LOG_LEVEL,default=warn" want:"debug, info, warn or error" help:"least important log level that is written: debug, info, warn or error"`
 	LogFormat    LogFormat     `env:"WRIT_LOG_FORMAT,default=text" want:"text or json" help:"form of log lines: text or json"`

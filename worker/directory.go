@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/netip"
 	"os"
 	"regexp"
@@ -32,6 +33,16 @@ func LoadDirectory(path string) (protocol.Directory, error) {
 		return protocol.Directory{}, fmt.Errorf("directory: %w", err)
 	}
 	return parseDirectory(path, data)
+}
+
+// ReadDirectory is [LoadDirectory] of a file in a file system, such as one that
+// is built in.
+func ReadDirectory(fsys fs.FS, name string) (protocol.Directory, error) {
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return protocol.Directory{}, fmt.Errorf("directory: %w", err)
+	}
+	return parseDirectory(name, data)
 }
 
 func parseDirectory(name string, data []byte) (protocol.Directory, error) {

@@ -5,6 +5,7 @@
 //
 //	cfg, err := worker.LoadConfig(ctx, envconfig.OsLookuper()) // config.go
 //	dir, err := worker.LoadDirectory(string(cfg.Directory))    // directory.go
+//	edition, err := worker.Law(cfg)                            // law.go
 //	err = worker.Provision(ctx, cfg, dir, report)              // provision.go, once per cluster
 //	err = worker.Run(ctx, cfg, dir, parties)                   // worker.go
 //

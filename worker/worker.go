@@ -33,11 +33,18 @@ type Workers struct {
 }
 
 // Start starts a worker for each of the parties; none means every party of the
-// directory. It returns when all of them take work. If one cannot start, the
-// others are stopped again.
+// directory. It makes the law of this process first: see [Law]. It returns when
+// all of them take work. If one cannot start, the others are stopped again.
 func Start(ctx context.Context, cfg Config, dir protocol.Directory, parties []casefile.PartyID) (*Workers, error) {
 	served, err := choose(dir, parties)
 	if err != nil {
+		return nil, err
+	}
+	edition, err := Law(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkCalendars(dir, edition); err != nil {
 		return nil, err
 	}
 	setCacheSize()

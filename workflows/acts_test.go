@@ -36,7 +36,7 @@ func (w *world) challenge(d casefile.Demand, after time.Duration) string {
 }
 
 func (w *world) rule(c casefile.Challenge, after time.Duration, verdict casefile.RulingVerdict, remain ...legal.Category) string {
-	r := casefile.Rule{Act: casefile.Act{By: judge}, Verdict: verdict, Reason: "stated in open court", Categories: remain}
+	r := casefile.Rule{Act: casefile.Act{By: w.court}, Verdict: verdict, Reason: "stated in open court", Categories: remain}
 	return w.update(after, protocol.ReviewWorkflowID(c.ID), protocol.UpdateRule, &r.Act, func() any { return r })
 }
 
@@ -46,22 +46,22 @@ func (w *world) refuseToPreserve(h casefile.Hold, after time.Duration, reason st
 }
 
 func (w *world) withdraw(after time.Duration) string {
-	x := casefile.Withdraw{Act: casefile.Act{By: agent}, Reason: "the threat was a hoax"}
+	x := casefile.Withdraw{Act: casefile.Act{By: w.me}, Reason: "the threat was a hoax"}
 	return w.update(after, w.caseID(), protocol.UpdateWithdraw, &x.Act, func() any { return x })
 }
 
 func (w *world) abandon(after time.Duration, lead int, code casefile.Code) string {
-	x := casefile.Withdraw{Act: casefile.Act{By: agent}, Reason: "no use", Code: code}
+	x := casefile.Withdraw{Act: casefile.Act{By: w.me}, Reason: "no use", Code: code}
 	return w.update(after, w.hopID(lead), protocol.UpdateAbandon, &x.Act, func() any { return x })
 }
 
 func (w *world) addLead(after time.Duration, id casefile.Identifier, holder legal.HolderID) string {
-	a := casefile.AddLead{Act: casefile.Act{By: agent}, Identifier: id, Holder: holder}
+	a := casefile.AddLead{Act: casefile.Act{By: w.me}, Identifier: id, Holder: holder}
 	return w.update(after, w.caseID(), protocol.UpdateAddLead, &a.Act, func() any { return a })
 }
 
 func (w *world) standDown(after time.Duration) string {
-	s := casefile.StandDown{Act: casefile.Act{By: agent}, Reason: "the person was found"}
+	s := casefile.StandDown{Act: casefile.Act{By: w.me}, Reason: "the person was found"}
 	return w.update(after, protocol.ProtectionWorkflowID(w.opening.Case), protocol.UpdateStandDown, &s.Act, func() any { return s })
 }
 

@@ -34,7 +34,7 @@ func (a *authorisation) setup(ctx workflow.Context) (err error) {
 		err = a.machine.Bind()
 	}
 	if err != nil {
-		return malformed(err)
+		return unusable(ctx, a.in.Start.Edition, err)
 	}
 	a.loop.machine, a.journal = a.machine, &a.machine.Journal
 	a.perform, a.show = nothingElse, a.view
@@ -85,6 +85,9 @@ func (a *authorisation) view() view {
 		Instrument: string(m.Application.Instrument),
 		What:       ApplicationSummary(m.Application),
 	}
+	if m.Application.Validates != nil {
+		v.Lane = string(casefile.LaneEmergency)
+	}
 	if m.Decision != nil {
 		v.Outcome = string(m.Decision.Verdict)
 	}
@@ -93,6 +96,12 @@ func (a *authorisation) view() view {
 
 // ApplicationSummary says what an application is about, without personal data.
 func ApplicationSummary(a casefile.Application) string {
+	switch {
+	case a.Validates != nil:
+		return fmt.Sprintf("Validation of %s, issued by %s to %s in an emergency", a.Instrument, a.Requester, a.Holder)
+	case a.Notifies != nil:
+		return fmt.Sprintf("Notification of %s, issued by %s to %s", a.Instrument, a.Notifies.Issuer.Party, a.Holder)
+	}
 	return fmt.Sprintf("Application of %s for %s against %s", a.Requester, a.Instrument, a.Holder)
 }
 
@@ -106,7 +115,18 @@ func (a *authorisation) task(ctx workflow.Context) protocol.Task {
 	if m.Decision != nil {
 		t.Outcome = string(m.Decision.Verdict)
 	} else {
-		t.Actions = []string{"grant", "narrow", "return", "deny"}
+		t.Actions = decisionsOn(m.Application)
 	}
 	return t
+}
+
+// decisionsOn lists what an authority may decide, as writ decide spells it.
+func decisionsOn(a casefile.Application) []string {
+	switch {
+	case a.Validates != nil:
+		return []string{"validate", "refuse-validation"}
+	case a.Notifies != nil:
+		return []string{"no-objection", "object"}
+	}
+	return []string{"grant", "narrow", "return", "deny"}
 }

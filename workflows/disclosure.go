@@ -10,8 +10,8 @@ import (
 )
 
 // Disclosure answers one demand for data at a holder. A person moves it by the
-// updates acknowledge, give-notice, challenge and decide; the answer is its
-// result. A notice to the user that a gag deferred is kept by a run of its own,
+// updates acknowledge, give-notice, challenge, cleared and decide, and to another
+// state of the law by move-law; the answer is its result. A notice to the user that a gag deferred is kept by a run of its own,
 // because the answer must not wait for that.
 func Disclosure(ctx workflow.Context, in protocol.DisclosureInput) (casefile.Answer, error) {
 	d := disclosure{in: in}
@@ -36,7 +36,7 @@ func (d *disclosure) setup(ctx workflow.Context) (err error) {
 		err = d.machine.Bind()
 	}
 	if err != nil {
-		return malformed(err)
+		return unusable(ctx, d.in.Start.Edition, err)
 	}
 	d.loop.machine, d.journal = d.machine, &d.machine.Journal
 	d.perform, d.answered, d.show = nothingElse, d.answer, d.view
@@ -59,6 +59,14 @@ func (d *disclosure) register(ctx workflow.Context) error {
 	}
 	if err := onUpdate(ctx, &d.loop, protocol.UpdateChallenge, "Challenge the order before the authority that issued it",
 		func(c casefile.MakeChallenge) casefile.Act { return c.Act }, func(c casefile.MakeChallenge) error { return c.Act.Validate() }, d.machine.Challenge); err != nil {
+		return err
+	}
+	if err := onUpdate(ctx, &d.loop, protocol.UpdateCleared, "Record that the notified authority raises no ground for refusal",
+		plain, casefile.Act.Validate, d.machine.Cleared); err != nil {
+		return err
+	}
+	if err := onMoveLaw(ctx, &d.loop, "Count this request by another edition of the law or by published calendars",
+		d.machine.MoveLaw); err != nil {
 		return err
 	}
 	if err := onUpdate(ctx, &d.loop, protocol.UpdateDecide, "Disclose, refuse, or say why nothing is available",

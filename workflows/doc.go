@@ -8,6 +8,8 @@
 //   - loop.go is what all workflows share: the loop, updates that are refused on
 //     record, what the operator sees.
 //   - clock.go is the only place that reads time or arms timers.
+//   - law.go is about an edition of the law that this process lacks, and moves
+//     running work to another.
 //   - steps.go calls other parties, children and activities.
 //   - options.go names every timeout and retry profile by intent.
 //   - services.go offers the workflows to other parties as Nexus operations.

@@ -59,6 +59,9 @@ type world struct {
 	opening casefile.Opening
 	input   protocol.CaseInput
 	keys    int
+	parties protocol.Directory
+	// me is who acts for the requester, court who decides, unless a test says so.
+	me, court casefile.Decider
 	// unreachable is a party without a channel.
 	unreachable casefile.PartyID
 	reminds     []protocol.Reminder
@@ -77,11 +80,16 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	return newWorldOf(t, directory)
+}
+
+func newWorldOf(t *testing.T, parties protocol.Directory) *world {
+	t.Helper()
 	var suite testsuite.WorkflowTestSuite
 	suite.SetLogger(log.NewStructuredLogger(quiet))
 	w := &world{
 		TestWorkflowEnvironment: suite.NewTestWorkflowEnvironment(), t: t,
-		accepted: map[string]casefile.Receipt{}, refused: map[string]error{},
+		accepted: map[string]casefile.Receipt{}, refused: map[string]error{}, me: agent, court: judge, parties: parties,
 	}
 	w.SetTestTimeout(5 * time.Second)
 	w.SetDetachedChildWait(false) // a custody goes on for months after its case
@@ -89,17 +97,17 @@ func newWorld(t *testing.T) *world {
 	w.SetWorkerOptions(worker.Options{Interceptors: []interceptor.WorkerInterceptor{&uncut{}}})
 	for _, role := range []protocol.Role{protocol.RoleRequester, protocol.RoleAuthority, protocol.RoleHolder} {
 		workflows.Register(testRegistry{w.TestWorkflowEnvironment}, role)
-		w.RegisterNexusService(workflows.ServiceWith(role, directory, w.deliver))
+		w.RegisterNexusService(workflows.ServiceWith(role, w.parties, w.deliver))
 	}
 	w.RegisterActivityWithOptions(func(_ context.Context, in protocol.Locate) (protocol.Located, error) {
 		var out protocol.Located
 		for _, id := range in.Identifiers {
-			out.Holders = append(out.Holders, directory.HolderFor(id))
+			out.Holders = append(out.Holders, w.parties.HolderFor(id))
 		}
 		return out, nil
 	}, activity.RegisterOptions{Name: protocol.ActivityLocate})
 	w.RegisterActivityWithOptions(func(_ context.Context, in protocol.Reach) (protocol.Reached, error) {
-		return protocol.Reached{OK: directory.MayCall(in.From, in.To) && in.To != w.unreachable}, nil
+		return protocol.Reached{OK: w.parties.MayCall(in.From, in.To) && in.To != w.unreachable}, nil
 	}, activity.RegisterOptions{Name: protocol.ActivityReach})
 	w.RegisterActivityWithOptions(func(_ context.Context, in protocol.Reminder) error {
 		w.reminding.Lock() // activities run side by side
@@ -220,7 +228,7 @@ func (w *world) preserve(h casefile.Hold, after time.Duration) string {
 }
 
 func (w *world) decide(a casefile.Application, after time.Duration, verdict casefile.Verdict, change ...func(*casefile.DecideApplication)) string {
-	d := casefile.DecideApplication{Act: casefile.Act{By: judge}, Verdict: verdict}
+	d := casefile.DecideApplication{Act: casefile.Act{By: w.court}, Verdict: verdict}
 	if verdict == casefile.Denied || verdict == casefile.Returned {
 		d.Reason = "stated in open court"
 	}
@@ -245,7 +253,7 @@ func (w *world) giveNotice(d casefile.Demand, after time.Duration) string {
 
 // apply applies for an instrument for the nth lead's hop.
 func (w *world) apply(after time.Duration, lead int, instrument legal.InstrumentID, change ...func(*casefile.Apply)) string {
-	a := casefile.Apply{Act: casefile.Act{By: agent}, Instrument: instrument, Facts: "threats were posted"}
+	a := casefile.Apply{Act: casefile.Act{By: w.me}, Instrument: instrument, Facts: "threats were posted"}
 	for _, c := range change {
 		c(&a)
 	}
@@ -257,7 +265,7 @@ func (w *world) hopID(lead int) string {
 }
 
 func (w *world) conclude(after time.Duration, level casefile.Level, deadEnd casefile.Code) string {
-	c := casefile.Conclude{Act: casefile.Act{By: agent}, Level: level, DeadEnd: deadEnd, Ground: "recognised in an interview"}
+	c := casefile.Conclude{Act: casefile.Act{By: w.me}, Level: level, DeadEnd: deadEnd, Ground: "recognised in an interview"}
 	return w.update(after, protocol.CaseWorkflowID(w.opening.Case), protocol.UpdateConclude, &c.Act, func() any { return c })
 }
 

@@ -32,11 +32,10 @@ func (h *hop) setup(ctx workflow.Context) (err error) {
 		err = h.machine.Bind()
 	}
 	if err != nil {
-		return malformed(err)
+		return unusable(ctx, h.envelope().Edition, err)
 	}
 	start := h.machine.Start
-	h.loop = newLoop(ctx, protocol.Envelope{Exercise: h.in.Exercise, Edition: start.Edition}, start.Requester)
-	h.log = workflow.GetLogger(ctx)
+	h.loop = newLoop(ctx, h.envelope(), start.Requester)
 	h.loop.machine, h.journal = h.machine, &h.machine.Journal
 	h.perform, h.answered, h.reportsTo, h.show = nothingElse, h.answer, start.Case, h.view
 	if h.in.Resume == nil {
@@ -54,6 +53,11 @@ func (h *hop) register(ctx workflow.Context) error {
 	})
 	onSignal(ctx, &h.loop, protocol.SignalEnd, func(ctx workflow.Context, e casefile.Ending) {
 		h.then(h.machine.EndCase(e, h.learn(ctx, e.At)))
+	})
+	onSignal(ctx, &h.loop, protocol.SignalLaw, func(ctx workflow.Context, t casefile.LawTurn) {
+		needLaw(ctx, t.Edition)
+		h.then(h.machine.MoveLaw(t, h.learn(ctx, t.At)))
+		h.env = h.envelope()
 	})
 	onSignal(ctx, &h.loop, protocol.SignalProgress, func(ctx workflow.Context, in protocol.NotifyInput) {
 		if in.From == h.holder() { // the service vouches for From
@@ -108,6 +112,17 @@ func (h *hop) answer(o casefile.Outgoing, answer any, ctx workflow.Context) []ca
 		return h.machine.Held(o.ID, a, h.learn(ctx, a.At))
 	}
 	return nil
+}
+
+// envelope says the edition under which the hop stands, with the calendars that
+// were published meanwhile: the other side counts by the same.
+func (h *hop) envelope() protocol.Envelope {
+	m := h.machine
+	env := protocol.Envelope{Exercise: h.in.Exercise, Edition: m.Start.Edition, Calendars: m.Start.Calendars}
+	if m.Edition != "" { // it was moved
+		env.Edition, env.Calendars = m.Edition, m.Calendars
+	}
+	return env
 }
 
 func (h *hop) holder() casefile.PartyID { return casefile.PartyID(h.machine.Start.Lead.Holder) }

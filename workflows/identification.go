@@ -1,9 +1,9 @@
 package workflows
 
 import (
+	"cmp"
 	"fmt"
 
-	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"writ/casefile"
@@ -12,7 +12,8 @@ import (
 
 // Identification is the case: it follows leads by hops, keeps the whole record
 // and ends by a person's conclusion or withdrawal. A person moves it by the
-// updates add-lead, conclude and withdraw.
+// updates add-lead, conclude and withdraw, and to another state of the law by
+// move-law.
 func Identification(ctx workflow.Context, in protocol.CaseInput) error {
 	c := identification{in: in}
 	if err := c.setup(ctx); err != nil {
@@ -32,12 +33,11 @@ func (c *identification) setup(ctx workflow.Context) (err error) {
 		opening := c.in.Opening
 		clock := clock{exercise: c.in.Exercise}
 		opening.Seen = clock.learn(ctx, opening.At).Seen
-		c.machine, err = casefile.NewCase(opening)
-	} else {
-		err = c.machine.Bind()
-	}
-	if err != nil {
-		return malformed(err)
+		if c.machine, err = casefile.NewCase(opening); err != nil {
+			return unusable(ctx, opening.Edition, err)
+		}
+	} else if err = c.machine.Bind(); err != nil {
+		return unusable(ctx, cmp.Or(c.machine.Edition, c.machine.Opening.Edition), err)
 	}
 	o := c.machine.Opening
 	c.loop = newLoop(ctx, protocol.Envelope{Exercise: c.in.Exercise, Edition: o.Edition}, o.Requester)
@@ -61,6 +61,9 @@ func (c *identification) register(ctx workflow.Context) error {
 	}
 	if err := onUpdate(ctx, &c.loop, protocol.UpdateWithdraw, "Withdraw the case; what is open at other parties is withdrawn too",
 		func(a casefile.Withdraw) casefile.Act { return a.Act }, func(a casefile.Withdraw) error { return a.Act.Validate() }, c.machine.Withdraw); err != nil {
+		return err
+	}
+	if err := onMoveLaw(ctx, &c.loop, "Move the case to another edition of the law or to published calendars", c.machine.MoveLaw); err != nil {
 		return err
 	}
 	return workflow.SetQueryHandlerWithOptions(ctx, protocol.QueryRecord,
@@ -116,7 +119,7 @@ func (c *identification) cancelled(ctx workflow.Context, cause error) error {
 func (c *identification) reported() bool { return c.inbox[0].channel.Len() > 0 }
 
 // take takes a report, follows what it disclosed, and lets the next hop begin
-// when one has ended.
+// when one has ended or only waits for the validation of its paper.
 func (c *identification) take(ctx workflow.Context, r protocol.Report) {
 	if n := len(r.Events); n > 0 {
 		c.learn(ctx, r.Events[n-1].Seen)
@@ -125,12 +128,19 @@ func (c *identification) take(ctx workflow.Context, r protocol.Report) {
 		switch e.Kind {
 		case casefile.EvDisclosed:
 			c.found(ctx, e)
+			if e.Stage == casefile.StageAwaitingValidation {
+				c.next(e, r.Step) // the chain does not wait for the validation
+			}
 		case casefile.EvHopEnded:
-			moment := casefile.Moment{At: e.Seen, Seen: e.Seen}
-			c.then(c.machine.Next(moment, casefile.HopID(r.Step)))
+			c.next(e, r.Step)
 		}
 	}
 	c.dirty = true
+}
+
+// next lets the chain go on after a step has got as far as it can.
+func (c *identification) next(e casefile.Event, step casefile.StepID) {
+	c.then(c.machine.Next(casefile.Moment{At: e.Seen, Seen: e.Seen}, casefile.HopID(step)))
 }
 
 // found follows what a disclosure leads to.
@@ -157,6 +167,9 @@ func (c *identification) do(ctx workflow.Context, a casefile.Action) error {
 		return startChild(ctx, protocol.ProtectionWorkflowID(a.Guard.Case), protocol.Protection, guardView(in), in)
 	case a.Release != nil:
 		c.signal(ctx, protocol.HopWorkflowID(a.Release.Hop), protocol.SignalRelease, *a.Release)
+	case a.Law != nil:
+		// A hop that has ended meanwhile has no clock left to move.
+		c.signal(ctx, protocol.HopWorkflowID(a.Law.Hop), protocol.SignalLaw, *a.Law)
 	case a.EndHop != nil:
 		if !c.signal(ctx, protocol.HopWorkflowID(a.EndHop.Hop), protocol.SignalEnd, *a.EndHop) {
 			// It may have ended by itself with its last report on the way: take that
@@ -209,11 +222,6 @@ func (c *identification) view() view {
 // CaseSummary says what a case is about, without personal data.
 func CaseSummary(o casefile.Opening) string {
 	return fmt.Sprintf("Identification: the person behind one account at %s", o.Holder)
-}
-
-// malformed fails a workflow whose input no retry can mend.
-func malformed(err error) error {
-	return temporal.NewNonRetryableApplicationError(err.Error(), ErrMalformed, nil)
 }
 
 // nothingElse is for workflows that have no actions of their own.

@@ -36,7 +36,7 @@ func (p *preservation) setup(ctx workflow.Context) (err error) {
 		err = p.machine.Bind()
 	}
 	if err != nil {
-		return malformed(err)
+		return unusable(ctx, p.in.Start.Edition, err)
 	}
 	p.loop.machine, p.journal = &answering{p.machine, p.in.Custody}, &p.machine.Journal
 	p.perform, p.show = nothingElse, p.view

@@ -30,7 +30,7 @@ func (p *protection) setup(ctx workflow.Context) (err error) {
 		err = p.machine.Bind()
 	}
 	if err != nil {
-		return malformed(err)
+		return unusable(ctx, p.in.Start.Edition, err)
 	}
 	p.loop = newLoop(ctx, protocol.Envelope{Exercise: p.in.Exercise, Edition: p.in.Start.Edition}, p.in.Start.Requester)
 	p.loop.machine, p.journal = p.machine, &p.machine.Journal

@@ -34,7 +34,7 @@ func (r *review) setup(ctx workflow.Context) (err error) {
 		err = r.machine.Bind()
 	}
 	if err != nil {
-		return malformed(err)
+		return unusable(ctx, r.in.Start.Edition, err)
 	}
 	r.loop.machine, r.journal = r.machine, &r.machine.Journal
 	r.perform, r.show = nothingElse, r.view

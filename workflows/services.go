@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -16,8 +17,10 @@ import (
 	"writ/protocol"
 )
 
-// Register registers the workflows of a role under their names.
+// Register registers the workflows of a role under their names. It reads the
+// editions of the law first.
 func Register(r worker.WorkflowRegistry, role protocol.Role) {
+	readLaw()
 	add := func(name string, fn any) {
 		r.RegisterWorkflowWithOptions(fn, workflow.RegisterOptions{Name: name})
 	}
@@ -89,8 +92,8 @@ func admit(ctx context.Context, dir protocol.Directory, env protocol.Envelope, s
 // task is what the work on a request begins with at this party's desk.
 func task(self protocol.Party, env protocol.Envelope) casefile.TaskStart {
 	return casefile.TaskStart{
-		Desk: casefile.Desk{Party: self.ID, Office: self.Office, Zone: self.Zone},
-		From: env.From, Edition: env.Edition,
+		Desk: casefile.Desk{Party: self.ID, Office: self.Office, Zone: self.Zone, Jurisdiction: self.Jurisdiction, Calendar: self.Calendar},
+		From: env.From, Edition: env.Edition, Calendars: env.Calendars,
 	}
 }
 
@@ -143,7 +146,9 @@ func authorise(dir protocol.Directory) nexus.RegisterableOperation {
 
 func reviewOp(dir protocol.Directory) nexus.RegisterableOperation {
 	return operation(protocol.OpReview, func(ctx context.Context, nc temporalnexus.NexusClient, in protocol.ReviewInput) (result[casefile.Ruling], error) {
-		self, err := admit(ctx, dir, in.Envelope, in.Challenge.Holder, in.Challenge.Order.Issuer.Party)
+		// A paper that its requester issued itself is reviewed by who validates it.
+		o := in.Challenge.Order
+		self, err := admit(ctx, dir, in.Envelope, in.Challenge.Holder, cmp.Or(o.Validator, o.Issuer.Party))
 		if err != nil {
 			return result[casefile.Ruling]{}, err
 		}
@@ -175,9 +180,35 @@ func disclose(dir protocol.Directory) nexus.RegisterableOperation {
 		}
 		start := task(self, in.Envelope)
 		start.At = in.Demand.At
+		start.Sender, start.Enforcing = sender(dir, in.From), enforcing(dir)
 		work := protocol.DisclosureInput{Envelope: in.Envelope, Start: start, Demand: in.Demand, Authorities: authorities(dir)}
 		return startOrAttach[casefile.Answer](ctx, nc, protocol.DisclosureWorkflowID(in.Demand.ID), protocol.Disclosure, demandView(work), work)
 	})
+}
+
+// sender is who asks, as the directory describes it.
+func sender(dir protocol.Directory, id casefile.PartyID) casefile.Desk {
+	p, ok := dir.Party(id)
+	if !ok {
+		return casefile.Desk{}
+	}
+	return casefile.Desk{Party: p.ID, Office: p.Office, Zone: p.Zone, Jurisdiction: p.Jurisdiction, Calendar: p.Calendar}
+}
+
+// enforcing are the authorities that are notified of foreign orders, by
+// jurisdiction.
+func enforcing(dir protocol.Directory) map[string]casefile.Decider {
+	var known map[string]casefile.Decider
+	for _, p := range dir.Parties {
+		if p.Role != protocol.RoleAuthority || !p.Enforcing {
+			continue
+		}
+		if known == nil {
+			known = map[string]casefile.Decider{}
+		}
+		known[p.Jurisdiction] = casefile.Decider{Party: p.ID, Role: p.Office}
+	}
+	return known
 }
 
 // authorities are the deciders that the directory knows.

@@ -52,7 +52,7 @@ func (l *loop) ask(ctx workflow.Context, o casefile.Outgoing) any {
 	switch {
 	case o.Application != nil:
 		answer, err = await[casefile.Decision](ctx, l.cut, endpoint, protocol.ServiceAuthority, protocol.OpAuthorise,
-			protocol.AuthoriseInput{Envelope: env, Application: *o.Application}, fmt.Sprintf("%s: asked of %s", o.Application.Instrument, o.To))
+			protocol.AuthoriseInput{Envelope: env, Application: *o.Application}, fmt.Sprintf("%s: %s %s", o.Application.Instrument, askedOf(*o.Application), o.To))
 	case o.Challenge != nil:
 		answer, err = await[casefile.Ruling](ctx, l.cut, endpoint, protocol.ServiceAuthority, protocol.OpReview,
 			protocol.ReviewInput{Envelope: env, Challenge: *o.Challenge}, fmt.Sprintf("challenge before %s", o.To))
@@ -71,6 +71,17 @@ func (l *loop) ask(ctx workflow.Context, o casefile.Outgoing) any {
 	}
 	l.log.Error("a request failed", "to", o.To, "request", o.ID, "error", err)
 	return l.failed(ctx, o, err)
+}
+
+// askedOf says in words what an application asks of an authority.
+func askedOf(a casefile.Application) string {
+	switch {
+	case a.Validates != nil:
+		return "validation asked of"
+	case a.Notifies != nil:
+		return "notified to"
+	}
+	return "asked of"
 }
 
 // reaches asks the directory, once for each party, whether there is a channel
@@ -185,7 +196,7 @@ func (l *loop) tell(ctx workflow.Context, p casefile.Progress) {
 		client := workflow.NewNexusClient(protocol.Endpoint(l.self, l.env.From), protocol.ServiceRequester)
 		for len(l.tells) > 0 {
 			in := protocol.NotifyInput{Envelope: l.env, To: l.env.From, Progress: l.tells[0]}
-			in.From = l.self
+			in.From, in.Calendars = l.self, nil // progress is not counted by the other side
 			var out protocol.NotifyResult
 			if err := client.ExecuteOperation(ctx, protocol.OpNotify, in, tellParty("tell "+string(l.env.From)+": "+string(in.Progress.Kind))).Get(ctx, &out); err != nil {
 				l.log.Warn("progress was not delivered", "to", l.env.From, "kind", in.Progress.Kind, "error", err)

@@ -73,6 +73,13 @@ func (v view) changes(before view) []temporal.SearchAttributeUpdate {
 	return set
 }
 
+// stageMeans explains the stages whose names do not say what may happen now.
+var stageMeans = map[casefile.Stage]string{
+	casefile.StageSuspended:          "Another authority was notified of the order. Nothing is delivered until it says that it raises no ground for refusal, or its time has passed.",
+	casefile.StageAwaitingValidation: "The holder has delivered. The order is still to be validated, or may still be objected to; otherwise what was delivered may not be used.",
+}
+
+// markdown is the view as the UI shows it.
 func (v view) markdown() string {
 	rows := []string{"**" + v.What + "**", "", "| | |", "|---|---|"}
 	row := func(k, val string) {
@@ -88,5 +95,6 @@ func (v view) markdown() string {
 	row("Lane", v.Lane)
 	row("Instrument", v.Instrument)
 	row("Outcome", v.Outcome)
+	row("Means", stageMeans[casefile.Stage(v.Stage)])
 	return strings.Join(rows, "\n")
 }

@@ -2,9 +2,9 @@
 // server wrote them. A change of the engine that could not go on with cases that
 // are under way fails their replay, here instead of months later.
 //
-// The histories are those of invented cases. They are recorded anew, by
-// make histories, when the engine changes before it is in use; once it is, a
-// change must replay the old ones too.
+// The histories are those of invented cases. make histories records those that
+// have no file yet. One that is on file stays: a change of the engine must replay
+// it too. Before the engine is in use, delete a file to have it recorded anew.
 package histories
 
 import (
@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
@@ -25,9 +26,13 @@ import (
 	"writ/workflows"
 )
 
-// Kept are the names of the recorded histories: the workflow's type, and what
+// Kept are the names of all recorded histories: the workflow's type, and what
 // happened in it. Each is a file of that name with the ending .json.
-var Kept = []string{
+var Kept = slices.Concat(American, European)
+
+// American are those of cases that end at the parties of 2012. The ones that
+// are on file were recorded under edition 2026-11 of the law.
+var American = []string{
 	"Identification-concluded",
 	"Identification-withdrawn",
 	"Identification-continued",
@@ -46,6 +51,18 @@ var Kept = []string{
 	"Preservation-preserved",
 	"Preservation-custody",
 	"Preservation-withdrawn",
+}
+
+// European are those of cases under Regulation (EU) 2023/1543.
+var European = []string{
+	"Identification-restricted",
+	"Identification-law-moved",
+	"Hop-validated",
+	"Hop-not-validated",
+	"Hop-replanned",
+	"Authorisation-validated",
+	"Authorisation-not-validated",
+	"Disclosure-replanned",
 }
 
 // File is the name of a history's file.

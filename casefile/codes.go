@@ -1,0 +1,39 @@
+package casefile
+
+// Code names why something ended as it did: the public reason of a refusal and
+// the name of a dead end.
+type Code string
+
+// The codes.
+const (
+	CodeRefused    Code = "refused"
+	CodeNoRecord   Code = "no-record"
+	CodeGone       Code = "gone"       // retention passed
+	CodeNotUnique  Code = "not-unique" // shared address without a port
+	CodeAnonymised Code = "anonymised" // VPN, Tor, open Wi-Fi
+	CodeForeign    Code = "foreign"    // abroad, without a channel
+	CodeWithdrawn  Code = "withdrawn"
+	CodeQuashed    Code = "quashed"
+	CodeDefective  Code = "defective" // the order does not bind: see the defects
+	CodeSuperseded Code = "superseded"
+	CodeAbandoned  Code = "abandoned"
+	CodeError      Code = "error"      // machinery failed
+	CodeLeads      Code = "leads"      // a hop that led on
+	CodeSubscriber Code = "subscriber" // a hop that named a subscriber
+	CodeFacts      Code = "facts"      // a hop that disclosed, and leads nowhere
+	// A hop whose paper was not validated in time, or to which the notified
+	// authority objected: what came back may not be used.
+	CodeNotValidated Code = "not-validated"
+	CodeObjected     Code = "objected"
+	CodeRestricted   Code = "restricted" // a hop that stood on restricted data
+	// What a reminder is about: nobody is named who may enforce, or a
+	// preservation needs an order first.
+	CodeNoEnforcing       Code = "no-enforcing-authority"
+	CodePreservationOrder Code = "preservation-needs-order"
+	CodeLawNotMoved       Code = "law-not-moved" // a hop that cannot stand under the law it was moved to
+)
+
+// DeadEnds are the codes under which a chain may end without identification.
+func DeadEnds() []Code {
+	return []Code{CodeRefused, CodeNoRecord, CodeGone, CodeNotUnique, CodeAnonymised, CodeForeign, CodeWithdrawn}
+}
