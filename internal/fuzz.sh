@@ -10,7 +10,7 @@ for folder in $(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n 1 dirna
 		found=$(find "$folder/testdata/fuzz/$target" -type f 2>/dev/null | wc -l)
 		[ "$found" -gt 0 ] || { echo "$folder: $target has no seeds in testdata/fuzz/$target" >&2; exit 1; }
 		echo "== $folder $target, $found seeds, $FUZZTIME"
-		"$GO" test "$folder" -run '^$' -fuzz "^$target\$" -fuzztime "$FUZZTIME"
+		"$GO" test "$folder" -run '^$' -fuzz "^$target\$" -fuzztime "$FUZZTIME" -fuzzminimizetime 2s
 		targets=$((targets + 1)) seeds=$((seeds + found))
 	done
 done
