@@ -160,7 +160,7 @@ func (x *ApplicationMachine) mayDecide(d DecideApplication, m Moment) error {
 			return err
 		}
 	} else if able := x.issuers(); (d.Verdict == Granted || d.Verdict == Narrowed) && !slices.Contains(able, d.By.Role) {
-		return refuse("issuer-without-power", fmt.Sprintf("it is issued by one of %v", able),
+		return refuse("issuer-without-power", fmt.Sprintf("it is issued by one of %s", words(able)),
 			"a %s cannot issue %s", d.By.Role, x.instrument.ID)
 	}
 	if d.By.Role != x.Start.Desk.Office {
@@ -215,7 +215,7 @@ func (x *ApplicationMachine) narrow(o *Order, d DecideApplication) error {
 	}
 	for _, c := range d.Categories {
 		if !slices.Contains(x.Application.Categories, c) {
-			return refuse("wider", fmt.Sprintf("asked were %v", x.Application.Categories), "category %s was not asked for: an order is narrowed, never widened", c)
+			return refuse("wider", fmt.Sprintf("asked were %s", words(x.Application.Categories)), "category %s was not asked for: an order is narrowed, never widened", c)
 		}
 	}
 	if len(d.Categories) > 0 {

@@ -122,7 +122,7 @@ func (x *ApplicationMachine) mayDecideOnOrder(d DecideApplication, m Moment) err
 		return refuse("not-narrowed", "leave scope and dates out", "the order stays as it is: a decision on it has no scope or dates of its own")
 	}
 	if able := x.deciders(); !slices.Contains(able, d.By.Role) {
-		return refuse("issuer-without-power", fmt.Sprintf("one of %v decides", able), "a %s cannot decide on this order under %s", d.By.Role, x.instrument.ID)
+		return refuse("issuer-without-power", fmt.Sprintf("one of %s decides", words(able)), "a %s cannot decide on this order under %s", d.By.Role, x.instrument.ID)
 	}
 	if due := x.decideBy(); !due.IsZero() && !m.At.Before(due) {
 		return refuse("too-late", "the order stands or falls by itself when its time has passed",

@@ -1,5 +1,7 @@
 package casefile
 
+import "strings"
+
 // Code names why something ended as it did: the public reason of a refusal and
 // the name of a dead end.
 type Code string
@@ -36,4 +38,13 @@ const (
 // DeadEnds are the codes under which a chain may end without identification.
 func DeadEnds() []Code {
 	return []Code{CodeRefused, CodeNoRecord, CodeGone, CodeNotUnique, CodeAnonymised, CodeForeign, CodeWithdrawn}
+}
+
+// words writes names with commas, for people.
+func words[T ~string](names []T) string {
+	texts := make([]string, len(names))
+	for i, n := range names {
+		texts[i] = string(n)
+	}
+	return strings.Join(texts, ", ")
 }

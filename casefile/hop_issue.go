@@ -31,7 +31,7 @@ func (h *HopMachine) mayIssue(a Apply, way legal.Way, threat *Threat, m Moment) 
 			"the law of %s lets no validation follow", a.Instrument)
 	}
 	if h.Start.Office == "" || !slices.Contains(way.Signers, h.Start.Office) {
-		return nil, refuse("issuer-without-power", fmt.Sprintf("it is signed by one of %v; apply to the authority", way.Signers),
+		return nil, refuse("issuer-without-power", fmt.Sprintf("it is signed by one of %s; apply to the authority", words(way.Signers)),
 			"the requester's office %q cannot issue %s", h.Start.Office, a.Instrument)
 	}
 	seat := legal.Seat{Zone: h.Start.Zone}

@@ -32,7 +32,7 @@ func (h *HopMachine) preserve(m Moment, round int) []Action {
 	if !h.issuesPreservation(way) {
 		h.note(m, Event{
 			Kind: EvReminder, By: h.Start.Requester, Holder: h.holder.ID, Instrument: in.ID, Code: CodePreservationOrder,
-			Reason: fmt.Sprintf("nothing is preserved yet: %s is issued by one of %v", in.ID, way.Issuers),
+			Reason: fmt.Sprintf("nothing is preserved yet: %s is issued by one of %s", in.ID, words(way.Issuers)),
 		})
 		return []Action{{Remind: &Reminding{To: h.Start.Requester, Kind: EvReminder, Due: h.Due}}}
 	}

@@ -133,22 +133,24 @@ func recount(before, after *legal.Law, r *clock.Running, rule *legal.Rule, seat 
 	if err != nil {
 		return recounted{}, err
 	}
-	return recounted{clock: &next, was: was, due: due, moved: !due.At.Equal(was.At), reason: difference(was, due)}, nil
+	return recounted{clock: &next, was: was, due: due, moved: !due.At.Equal(was.At), reason: difference(before, after, r, was, due)}, nil
 }
 
-// difference names the day by which two counts differ: the first that the new
-// one tells otherwise.
-func difference(was, due legal.Deadline) string {
+// difference names what moved a count: another period, or the days that two
+// states of a calendar see differently.
+func difference(before, after *legal.Law, r *clock.Running, was, due legal.Deadline) string {
 	if was.Period != due.Period || was.Regime != due.Regime {
 		return fmt.Sprintf("the period is %s by %s; it was %s by %s", due.Period, due.Regime, was.Period, was.Regime)
 	}
-	told := func(d legal.Deadline, s legal.Step) bool {
-		return slices.ContainsFunc(d.Steps, func(o legal.Step) bool { return o.On == s.On && o.Did == s.Did && o.Why == s.Why })
+	old, _ := before.Calendar(r.Calendar)
+	changed, _ := after.Calendar(r.Calendar)
+	p, err := clock.Replan(*r, old, changed)
+	if err != nil || len(p.Days) == 0 {
+		return fmt.Sprintf("counted by %s; it was counted by %s", due.Calendar, was.Calendar)
 	}
-	for _, s := range due.Steps {
-		if s.Did != "trigger" && s.Did != "due" && !told(was, s) {
-			return fmt.Sprintf("%s: %s", s.On, s.Why)
-		}
+	var days []string
+	for _, d := range p.Days {
+		days = append(days, fmt.Sprintf("%s: %s, it was %s", d.On, d.Is, d.Was))
 	}
-	return fmt.Sprintf("counted by %s; it was counted by %s", due.Calendar, was.Calendar)
+	return strings.Join(days, "; ")
 }
