@@ -17,7 +17,7 @@ func (a *app) caseCommand() *cobra.Command {
 	return group("case", "Open and follow an identification, as its requester",
 		a.caseOpenCommand(), a.caseListCommand(), a.caseShowCommand(), a.caseWatchCommand(),
 		a.caseApplyCommand(), a.caseAddLeadCommand(), a.caseAbandonCommand(),
-		a.caseConcludeCommand(), a.caseWithdrawCommand(), a.caseStandDownCommand())
+		a.caseConcludeCommand(), a.caseWithdrawCommand(), a.caseMoveLawCommand(), a.caseStandDownCommand())
 }
 
 // actor says who acts in a case: flags that all case commands share.

@@ -21,6 +21,10 @@ type applyFlags struct {
 	from, to   string
 	threat     casefile.Threat
 	gag        bool
+	// beforeValidation issues at once; enforcing is the authority to notify.
+	beforeValidation bool
+	enforcing        string
+	domestic         bool
 }
 
 func (a *app) caseApplyCommand() *cobra.Command {
@@ -45,6 +49,9 @@ instruments that would.`,
 	fl.StringVar(&f.threat.AtRisk, "at-risk", "", "`WHO` is at risk")
 	fl.StringVar(&f.threat.Imminence, "imminence", "", "`WHY` the data is needed without delay")
 	fl.BoolVar(&f.gag, "gag", false, "ask that the user is not told")
+	fl.BoolVar(&f.beforeValidation, "before-validation", false, "in an emergency, where the law allows it: issue at once, validation follows")
+	fl.StringVar(&f.enforcing, "enforcing", "", "the authority `PARTY` in the holder's State to notify; default: the one that the directory names")
+	fl.BoolVar(&f.domestic, "domestic", false, "offence and residence of the person are in your own State, so that no notification is owed")
 	must(cmd.MarkFlagRequired("instrument"))
 	must(cmd.MarkFlagRequired("facts"))
 	return a.caseAct(cmd, who, func(ctx context.Context, c *onCase, act casefile.Act, _ []string) error {
@@ -65,6 +72,9 @@ func (c *onCase) apply(ctx context.Context, who *actor, f *applyFlags, act casef
 	if err != nil {
 		return err
 	}
+	if apply.Enforcing == "" {
+		apply.Enforcing = c.enforcing(record.Opening.Edition, apply.Instrument, hop.Holder)
+	}
 	// The same words may be sent anew once an application came back, and must
 	// not be taken for the first ones: the round is part of the key.
 	round := applicationRounds(record, hop.ID)
@@ -73,6 +83,30 @@ func (c *onCase) apply(ctx context.Context, who *actor, f *applyFlags, act casef
 		apply.Key = key
 		return apply
 	})
+}
+
+// enforcing is the authority that the directory names for a notification in the
+// holder's State; empty where the instrument asks for none or nobody is named.
+// The hop says so then.
+func (c *onCase) enforcing(edition string, id legal.InstrumentID, holder legal.HolderID) casefile.PartyID {
+	law, err := legal.Open(edition)
+	if err != nil {
+		return ""
+	}
+	in, ok := law.Instrument(id)
+	h, known := law.Holder(holder)
+	if !ok || !known || in.Notification == nil {
+		return ""
+	}
+	for _, company := range h.Companies() {
+		if !law.WithinAny(company.Jurisdiction, in.Binds) {
+			continue
+		}
+		if p, found := c.dir.EnforcingAuthority(company.Jurisdiction); found {
+			return p
+		}
+	}
+	return ""
 }
 
 func (f *applyFlags) payload(s *session, edition string) (casefile.Apply, error) {
@@ -96,9 +130,13 @@ func (f *applyFlags) payload(s *session, edition string) (casefile.Apply, error)
 			return casefile.Apply{}, newFault("wrong-party", "", "%s is a %s: applications go to an authority", p.ID, p.Role)
 		}
 	}
+	if err := f.checkEnforcing(s, edition); err != nil {
+		return casefile.Apply{}, err
+	}
 	apply := casefile.Apply{
 		Instrument: legal.InstrumentID(f.instrument), Authority: casefile.PartyID(f.authority),
 		Categories: categories, Range: dates, Facts: f.facts, Gag: f.gag,
+		BeforeValidation: f.beforeValidation, Domestic: f.domestic, Enforcing: casefile.PartyID(f.enforcing),
 	}
 	if f.threat != (casefile.Threat{}) {
 		apply.Threat = &f.threat
@@ -106,20 +144,40 @@ func (f *applyFlags) payload(s *session, edition string) (casefile.Apply, error)
 	return apply, nil
 }
 
+// checkEnforcing refuses to name for a notification who cannot be notified, or
+// anybody where the law notifies nobody: it would be left out in silence.
+func (f *applyFlags) checkEnforcing(s *session, edition string) error {
+	if f.enforcing == "" {
+		return nil
+	}
+	p, err := s.party(f.enforcing)
+	if err != nil {
+		return err
+	}
+	if p.Role != protocol.RoleAuthority {
+		return newFault("wrong-party", "", "%s is a %s: an authority is notified", p.ID, p.Role)
+	}
+	law, err := legal.Open(edition)
+	if err != nil {
+		return err
+	}
+	if in, ok := law.Instrument(legal.InstrumentID(f.instrument)); ok && in.Notification == nil {
+		return newFault("no-notification", "leave --enforcing out", "of %s no authority is notified", in.ID)
+	}
+	return nil
+}
+
 // knownInstrument says which instruments there are when one is unknown.
 func knownInstrument(edition, id string) error {
 	law, err := legal.Open(edition)
 	if err != nil {
-		return newFault("unknown-edition", "is this writ older than the case?", "%s", err).because(err)
+		return unknownEdition(err)
 	}
 	if _, ok := law.Instrument(legal.InstrumentID(id)); ok {
 		return nil
 	}
-	var known []legal.InstrumentID
-	for _, i := range law.Instruments() {
-		known = append(known, i.ID)
-	}
-	return newFault("unknown-instrument", "known are "+joined(known), "the law of edition %s has no instrument %q", edition, id)
+	return newFault("unknown-instrument", "writ case show lists what opens this gate, writ law list all that there are",
+		"the law of edition %s has no instrument %q", edition, id)
 }
 
 func parseCategories(names []string) ([]legal.Category, error) {

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +29,10 @@ type openFlags struct {
 	threat   casefile.Threat
 	guard    bool
 	strategy string
+	edition  string
+	purpose  string
+	// protected names whose protected data the case may touch.
+	protected []string
 }
 
 func (a *app) caseOpenCommand() *cobra.Command {
@@ -51,6 +57,11 @@ is about one account.`,
 	fl.StringVar(&f.offence.Name, "offence", "", "the `OFFENCE` under investigation")
 	fl.StringVar(&f.offence.Law, "offence-law", "", "its `ARTICLE`, for example \"18 USC 875(c)\"")
 	fl.IntVar(&f.offence.MaxYears, "offence-max-years", 0, "its greatest sentence in `YEARS`, where an instrument asks for it")
+	fl.BoolVar(&f.offence.OverNetwork, "over-network", false, "it was committed over a network, where an instrument asks for that")
+	fl.StringVar(&f.offence.Kind, "offence-kind", "", "its `KIND`, where a law lists kinds: writ law show names them")
+	fl.StringVar(&f.purpose, "purpose", string(legal.IdentifyAuthor), "the `PURPOSE`; tracking, profiling and surveillance are refused at the door")
+	fl.StringSliceVar(&f.protected, "protected", nil, "`WHOSE` protected data may be touched: "+joined(legal.Protections())+"; raises the decider")
+	fl.StringVar(&f.edition, "edition", "", "the `EDITION` of the law; default: the current one, with the holders of WRIT_LAW")
 	fl.StringVar(&f.detected, "detected", "", "the `TIME` at which the offence came to notice, default: that of --at")
 	fl.StringVar(&f.threat.Nature, "threat", "", "a stated danger to life: its `NATURE`; opens the emergency lane")
 	fl.StringVar(&f.threat.AtRisk, "at-risk", "", "`WHO` is at risk")
@@ -161,6 +172,10 @@ func (f *openFlags) opening(s *session, p protocol.Party) (casefile.Opening, err
 	if detected.IsZero() {
 		detected = at
 	}
+	protections, err := f.checked(s)
+	if err != nil {
+		return casefile.Opening{}, err
+	}
 	holder, err := s.holder(f.holder)
 	if err != nil {
 		return casefile.Opening{}, err
@@ -172,7 +187,8 @@ func (f *openFlags) opening(s *session, p protocol.Party) (casefile.Opening, err
 	o := casefile.Opening{
 		Case: casefile.NewCaseID(), Requester: p.ID, Account: account, Holder: holder, Offence: f.offence,
 		Guard: f.guard, Strategy: casefile.Strategy(f.strategy), Detected: detected, At: at, Seen: now,
-		Zone: p.Zone, Jurisdiction: p.Jurisdiction, Authority: p.Authority, Edition: legal.CurrentEdition,
+		Zone: p.Zone, Jurisdiction: p.Jurisdiction, Authority: p.Authority, Edition: cmp.Or(f.edition, s.edition),
+		Purpose: legal.Purpose(f.purpose), Office: p.Office, Protected: protections,
 		By: casefile.Decider{Party: p.ID, Role: p.Office, Name: f.name},
 	}
 	if f.id != "" {
@@ -188,6 +204,48 @@ func (f *openFlags) opening(s *session, p protocol.Party) (casefile.Opening, err
 		return o, newFault("not-opened", "", "%s", err).because(err)
 	}
 	return o, nil
+}
+
+// checked refuses what the law of the case does not know.
+func (f *openFlags) checked(s *session) ([]legal.Protection, error) {
+	if err := checkYears(f.offence.MaxYears); err != nil {
+		return nil, err
+	}
+	if err := knownEdition(cmp.Or(f.edition, s.edition)); err != nil {
+		return nil, err
+	}
+	return parseProtections(f.protected)
+}
+
+// parseProtections refuses what the law does not know: a word that raises no
+// decider would let protected data pass as any other.
+func parseProtections(words []string) ([]legal.Protection, error) {
+	var all []legal.Protection
+	for _, w := range words {
+		if !slices.Contains(legal.Protections(), legal.Protection(w)) {
+			return nil, newFault("unknown-protection", "", "--protected %q is unknown: want one of %s", w, joined(legal.Protections()))
+		}
+		all = append(all, legal.Protection(w))
+	}
+	return all, nil
+}
+
+// checkYears refuses a sentence that is none.
+func checkYears(years int) error {
+	if years < 0 {
+		return newFault("bad-sentence", "leave it out where it is not known", "--offence-max-years %d: want 0 or more", years)
+	}
+	return nil
+}
+
+// knownEdition says which editions there are when one is unknown. An edition
+// that a case was opened under may be known to its worker alone.
+func knownEdition(edition string) error {
+	if _, err := legal.Open(edition); err != nil {
+		return newFault("unknown-edition", "writ version lists the editions of this build",
+			"--edition: %s", strings.TrimPrefix(err.Error(), "legal: ")).because(err)
+	}
+	return nil
 }
 
 // holder checks that the directory knows a holder.

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"writ/casefile"
+	"writ/legal"
 	"writ/protocol"
 )
 
@@ -47,7 +48,38 @@ func (c *onCase) view(ctx context.Context) (caseView, error) {
 		return caseView{}, err
 	}
 	record.Events = append(record.Events, c.guardAfterwards(ctx, record)...)
-	return newCaseView(record, now, c.gates(ctx, record, now)), nil
+	v := newCaseView(record, now, c.gates(ctx, record, now))
+	v.Pending = append(v.Pending, c.pending(ctx, v.State)...)
+	return v, nil
+}
+
+// pending lists what the papers of open hops still wait for. The record knows
+// until when; the hop knows on whom, and is left out of it when it does not
+// answer.
+func (c *onCase) pending(ctx context.Context, state casefile.State) []pending {
+	var all []pending
+	for _, h := range state.Hops {
+		if h.Stage == casefile.StageEnded || h.ValidateBy.IsZero() && h.RefuseBy.IsZero() {
+			continue
+		}
+		validation := pending{Hop: h.ID, What: "validation", Until: h.ValidateBy}
+		objection := pending{Hop: h.ID, What: "objection", Until: h.RefuseBy}
+		if task, err := ask[protocol.Task](ctx, c.session, c.party, protocol.HopWorkflowID(h.ID), protocol.QueryTask); err == nil && task.Hop != nil {
+			if b := task.Hop.Validation; b != nil {
+				validation.By = b.To
+			}
+			if b := task.Hop.Window; b != nil {
+				objection.By = b.To
+			}
+		}
+		if !h.ValidateBy.IsZero() {
+			all = append(all, validation)
+		}
+		if !h.RefuseBy.IsZero() {
+			all = append(all, objection)
+		}
+	}
+	return all
 }
 
 // guardAfterwards is what happened to the guard after the case ended: a guard
@@ -80,7 +112,12 @@ func (c *onCase) gates(ctx context.Context, r casefile.Record, now time.Time) []
 			continue
 		}
 		task, err := ask[protocol.Task](ctx, c.session, c.party, protocol.HopWorkflowID(h.ID), protocol.QueryTask)
-		if err != nil || task.Hop == nil || task.Hop.Bind() != nil {
+		if err != nil || task.Hop == nil {
+			continue
+		}
+		if err := task.Hop.Bind(); err != nil {
+			f := unknownEdition(err)
+			gates = append(gates, gate{Hop: h.ID, Ways: []legal.Way{}, Problem: f.Message + "; " + f.Hint})
 			continue
 		}
 		if need, err := task.Hop.Requirement(now); err == nil {

@@ -31,6 +31,8 @@ type decideFlags struct {
 	gagUntil   string
 	values     []string
 	file       string
+	calendars  []string
+	edition    string
 }
 
 func (a *app) decideCommand() *cobra.Command {
@@ -65,6 +67,8 @@ Sending the same decision twice is the same as sending it once.`,
 	fl.StringVar(&f.gagUntil, "gag-until", "", "grant, narrow: the `TIME` until which the user is not to be told")
 	fl.StringArrayVar(&f.values, "identifier", nil, "disclose: a `KIND:VALUE`, repeatable")
 	fl.StringVar(&f.file, "file", "", "disclose: YAML `FILE` with a list of identifiers")
+	fl.StringSliceVar(&f.calendars, "calendar", nil, "move-law: a `FILE` with published calendars, repeatable")
+	fl.StringVar(&f.edition, "edition", "", "move-law: the `EDITION` of the law")
 	fl.StringVar(&f.key, "key", "", "idempotency `KEY`; default: made of task, action and content")
 	must(cmd.MarkFlagRequired("party"))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -113,6 +117,9 @@ func (s *session) decide(ctx context.Context, f *decideFlags, typed, name string
 	if err := act.checkFlags(given); err != nil {
 		return err
 	}
+	if err := s.onThisPaper(ctx, p, r, name); err != nil {
+		return err
+	}
 	if err := s.notInFuture(ctx, f, p, r); err != nil {
 		return err
 	}
@@ -147,6 +154,21 @@ func (s *session) decidable(ctx context.Context, p protocol.Party, typed, name s
 	return row{}, err
 }
 
+// onThisPaper keeps the words for a new order apart from those for an order
+// that exists: who means to grant must not validate, nor the other way round.
+// The engine knows one pair of verdicts for both.
+func (s *session) onThisPaper(ctx context.Context, p protocol.Party, r row, name string) error {
+	if r.Type != protocol.Authorisation {
+		return nil
+	}
+	task, err := ask[protocol.Task](ctx, s, p, r.ID, protocol.QueryTask)
+	if err != nil || len(task.Actions) == 0 || slices.Contains(task.Actions, name) {
+		return nil // decided before, or away: the update says so
+	}
+	return newFault("wrong-action", "it can be: "+strings.Join(task.Actions, ", "),
+		"%q cannot be done to this task: it is %s", name, taskNature(task))
+}
+
 // decision reads the flags.
 func (f *decideFlags) decision(p protocol.Party) (d decision, err error) {
 	d.Reason, d.Grounds, d.Key = f.reason, f.grounds, f.key
@@ -158,6 +180,10 @@ func (f *decideFlags) decision(p protocol.Party) (d decision, err error) {
 		return d, err
 	}
 	if d.Range, err = parseRange(f.from, f.to); err != nil {
+		return d, err
+	}
+	d.Edition = f.edition
+	if d.Calendars, err = readAllCalendars(f.calendars); err != nil {
 		return d, err
 	}
 	if d.Delivered, err = readIdentifiers(f.values, f.file); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"writ/casefile"
 	"writ/legal"
+	"writ/legal/clock"
 	"writ/protocol"
 )
 
@@ -21,6 +22,8 @@ type decision struct {
 	ReplyBy         time.Time
 	GagUntil        time.Time
 	Delivered       []casefile.Identifier
+	Calendars       []clock.CalendarData
+	Edition         string
 }
 
 // action is one decision on one type of work: what it is called, which flags it
@@ -37,7 +40,7 @@ type action struct {
 
 // contentFlags are the flags that belong to some actions only.
 var contentFlags = []string{
-	"reason", "grounds", "category", "from", "to", "valid-until", "reply-by", "gag-until", "identifier", "file",
+	"reason", "grounds", "category", "from", "to", "valid-until", "reply-by", "gag-until", "identifier", "file", "calendar", "edition",
 }
 
 // The flags that several actions share.
@@ -53,6 +56,11 @@ var actions = []action{
 	{"return", protocol.Authorisation, "send it back: more is needed", []string{"reason"}, []string{"reason"}, verdict(casefile.Returned)},
 	{"deny", protocol.Authorisation, "refuse the order", []string{"reason"}, []string{"reason"}, verdict(casefile.Denied)},
 
+	{"validate", protocol.Authorisation, "confirm an order that was issued before validation", []string{"reason"}, nil, verdict(casefile.Granted)},
+	{"refuse-validation", protocol.Authorisation, "do not confirm it: what came back is restricted", []string{"reason"}, []string{"reason"}, verdict(casefile.Denied)},
+	{"no-objection", protocol.Authorisation, "notified of a foreign order: raise no ground for refusal", []string{"reason"}, nil, verdict(casefile.Granted)},
+	{"object", protocol.Authorisation, "notified of a foreign order: raise a ground for refusal", []string{"reason"}, []string{"reason"}, verdict(casefile.Denied)},
+
 	{"uphold", protocol.Review, "the challenged order stands", []string{"reason"}, []string{"reason"}, ruling(casefile.Upheld)},
 	{"narrow", protocol.Review, "the order stands for less: --category", []string{"reason", "category"}, []string{"reason", "category"}, ruling(casefile.RulingNarrowed)},
 	{"quash", protocol.Review, "the order falls", []string{"reason"}, []string{"reason"}, ruling(casefile.Quashed)},
@@ -65,6 +73,10 @@ var actions = []action{
 	{"give-notice", protocol.Disclosure, "the account's user has been told", nil, nil, func(d decision) (string, any) { return protocol.UpdateGiveNotice, d.Act }},
 	{"challenge", protocol.Disclosure, "object before the authority that issued the order", []string{"grounds"}, []string{"grounds"}, func(d decision) (string, any) {
 		return protocol.UpdateChallenge, casefile.MakeChallenge{Act: d.Act, Grounds: d.Grounds}
+	}},
+	{"cleared", protocol.Disclosure, "the notified authority told you that it raises no ground for refusal", nil, nil, func(d decision) (string, any) { return protocol.UpdateCleared, d.Act }},
+	{"move-law", protocol.Disclosure, "count its clock by a published --calendar, or another --edition", []string{"reason", "calendar", "edition"}, []string{"reason"}, func(d decision) (string, any) {
+		return protocol.UpdateMoveLaw, casefile.MoveLaw{Act: d.Act, Edition: d.Edition, Calendars: d.Calendars, Reason: d.Reason}
 	}},
 	{"disclose", protocol.Disclosure, "hand over: --identifier, --file", []string{"reason", "identifier", "file"}, nil, answering(casefile.Disclosed, "")},
 	{"refuse", protocol.Disclosure, "hand over nothing", []string{"reason"}, []string{"reason"}, answering(casefile.Rejected, casefile.CodeRefused)},
@@ -164,6 +176,12 @@ func (a action) checkFlags(given []string) error {
 	return nil
 }
 
+// typical are the flags with which an action that needs none by name is given.
+var typical = map[string]string{
+	"disclose": " --identifier KIND:VALUE",
+	"narrow":   " --category CATEGORY",
+}
+
 // neededFlags are those that an action cannot do without, as one types them.
 func neededFlags(workflowType, name string) string {
 	text := ""
@@ -171,6 +189,7 @@ func neededFlags(workflowType, name string) string {
 		for _, f := range a.needs {
 			text += fmt.Sprintf(" --%s %s", f, strings.ToUpper(f))
 		}
+		text += typical[name]
 	}
 	return text
 }
@@ -188,7 +207,7 @@ func actionHelp() string {
 			on = a.on
 			fmt.Fprintf(&b, "  %s\n", titles[on])
 		}
-		fmt.Fprintf(&b, "    %-12s %s\n", a.name, a.says)
+		fmt.Fprintf(&b, "    %-18s %s\n", a.name, a.says)
 	}
 	return b.String()
 }

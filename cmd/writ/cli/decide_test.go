@@ -43,7 +43,7 @@ func TestKeysFollowTheContent(t *testing.T) {
 }
 
 func TestEveryActionBuildsWhatItSays(t *testing.T) {
-	d := decision{Act: casefile.Act{Key: "k"}, Reason: "r", Grounds: "g"}
+	d := decision{Act: casefile.Act{Key: "k"}, Reason: "r", Grounds: "g", Edition: "2026-11-22"}
 	for _, c := range []struct {
 		on, name, update string
 		want             any
@@ -52,6 +52,10 @@ func TestEveryActionBuildsWhatItSays(t *testing.T) {
 		{protocol.Authorisation, "narrow", protocol.UpdateDecide, casefile.Narrowed},
 		{protocol.Authorisation, "return", protocol.UpdateDecide, casefile.Returned},
 		{protocol.Authorisation, "deny", protocol.UpdateDecide, casefile.Denied},
+		{protocol.Authorisation, "validate", protocol.UpdateDecide, casefile.Granted},
+		{protocol.Authorisation, "refuse-validation", protocol.UpdateDecide, casefile.Denied},
+		{protocol.Authorisation, "no-objection", protocol.UpdateDecide, casefile.Granted},
+		{protocol.Authorisation, "object", protocol.UpdateDecide, casefile.Denied},
 		{protocol.Review, "uphold", protocol.UpdateRule, casefile.Upheld},
 		{protocol.Review, "narrow", protocol.UpdateRule, casefile.RulingNarrowed},
 		{protocol.Review, "quash", protocol.UpdateRule, casefile.Quashed},
@@ -68,6 +72,8 @@ func TestEveryActionBuildsWhatItSays(t *testing.T) {
 		{protocol.Disclosure, "acknowledge", protocol.UpdateAcknowledge, nil},
 		{protocol.Disclosure, "give-notice", protocol.UpdateGiveNotice, nil},
 		{protocol.Disclosure, "challenge", protocol.UpdateChallenge, "g"},
+		{protocol.Disclosure, "cleared", protocol.UpdateCleared, nil},
+		{protocol.Disclosure, "move-law", protocol.UpdateMoveLaw, "2026-11-22"},
 	} {
 		act, err := actionOn(c.on, c.name)
 		if err != nil {
@@ -79,8 +85,8 @@ func TestEveryActionBuildsWhatItSays(t *testing.T) {
 			t.Errorf("%s %s: update %s with %+v", c.on, c.name, update, payload)
 		}
 	}
-	if len(actions) != 20 {
-		t.Errorf("%d actions are in the table, 20 are tested", len(actions))
+	if len(actions) != 26 {
+		t.Errorf("%d actions are in the table, 26 are tested", len(actions))
 	}
 }
 
@@ -100,6 +106,8 @@ func says(payload, want any) bool {
 		return p.Status == want && p.Key == "k"
 	case casefile.MakeChallenge:
 		return p.Grounds == want && p.Key == "k"
+	case casefile.MoveLaw:
+		return p.Edition == want && p.Key == "k" && p.Reason == "r"
 	case casefile.Act:
 		return want == nil && p.Key == "k"
 	}

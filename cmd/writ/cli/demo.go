@@ -1,13 +1,16 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
+	"go.yaml.in/yaml/v3"
 
 	"writ/casefile"
 	"writ/exercise"
@@ -63,6 +66,7 @@ func (a *app) demo(ctx context.Context, f *demoFlags, scenario string) (err erro
 	if err != nil {
 		return err
 	}
+	dir = script.Parties(dir)
 	stage := demoStage{app: a, cfg: cfg, dir: dir, stay: f.stay}
 	if !cfg.ServerNamed() {
 		if err := stage.build(ctx, f.state); err != nil {
@@ -102,13 +106,15 @@ func (a *app) demo(ctx context.Context, f *demoFlags, scenario string) (err erro
 
 // demoStage is where a demo plays.
 type demoStage struct {
-	app    *app
-	cfg    worker.Config
-	dir    protocol.Directory
-	server *devserver // nil: a cluster that somebody else runs
-	state  string
-	own    bool // the folder was made for this demo
-	stay   bool
+	app *app
+	cfg worker.Config
+	dir protocol.Directory
+	// parties is the file of the scenario's own directory, if it has one.
+	parties string
+	server  *devserver // nil: a cluster that somebody else runs
+	state   string
+	own     bool // the folder was made for this demo
+	stay    bool
 }
 
 // build starts a server of the demo's own, in a fresh folder unless one is
@@ -168,14 +174,37 @@ func (d *demoStage) show(ctx context.Context, script exercise.Scenario, done exe
 	out.notes(provenance(script, out.width))
 	out.notes(agreement(script, done.Record))
 	if d.stay {
+		if script.Directory != "" {
+			if d.parties, err = d.keepParties(); err != nil {
+				return err
+			}
+		}
 		d.app.printer().notes(d.lookFurther(done.Case))
 	}
 	return nil
 }
 
+// keepParties writes the scenario's own directory beside the server's state,
+// since whoever looks further may have no source tree.
+func (d *demoStage) keepParties() (file string, err error) {
+	folder := cmp.Or(d.state, ".writ")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", err
+	}
+	data, err := yaml.Marshal(d.dir)
+	if err != nil {
+		return "", err
+	}
+	file = filepath.Join(folder, "directory.yaml")
+	return file, os.WriteFile(file, data, 0o600)
+}
+
 // lookFurther lists the exact commands.
 func (d *demoStage) lookFurther(id casefile.CaseID) []string {
 	writ := "TEMPORAL_ADDRESS=" + d.cfg.Temporal.Address + " " + d.app.self
+	if d.parties != "" { // of the scenario's own
+		writ = "WRIT_DIRECTORY=" + d.parties + " " + writ
+	}
 	short := shortID(string(id))
 	lines := []string{"", "look further, from another terminal:",
 		"  " + writ + " case show " + short,

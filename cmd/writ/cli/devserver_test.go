@@ -5,9 +5,13 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
+
+	"writ/scenarios"
+	"writ/worker"
 )
 
 // fakeServer writes a program that stands for writ-devserver. It sees its flags
@@ -86,6 +90,24 @@ func TestOfAnEarlierServerNothingIsBelieved(t *testing.T) {
 	_, err := startDevserver(t.Context(), fakeServer(t, "exit 3"), devserverOptions{state: state})
 	if err == nil || !strings.Contains(err.Error(), "ended before it was ready") {
 		t.Errorf("a stale ready file was believed: %v", err)
+	}
+}
+
+func TestTheDirectoryOfADemoIsLeftToLookFurther(t *testing.T) {
+	parties, err := worker.ReadDirectory(scenarios.Files, "directories/eu.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := demoStage{app: &app{self: "writ"}, dir: parties, state: t.TempDir()}
+	if d.parties, err = d.keepParties(); err != nil {
+		t.Fatal(err)
+	}
+	back, err := worker.LoadDirectory(d.parties)
+	if err != nil || !reflect.DeepEqual(back, parties) {
+		t.Errorf("read back %+v, %v", back, err)
+	}
+	if got := strings.Join(d.lookFurther(testCase), "\n"); !strings.Contains(got, "WRIT_DIRECTORY="+d.parties+" TEMPORAL_ADDRESS") {
+		t.Errorf("got\n%s", got)
 	}
 }
 

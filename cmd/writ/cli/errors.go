@@ -151,6 +151,15 @@ func timedOut(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || status.Code(err) == codes.DeadlineExceeded
 }
 
+// unknownEdition is a case under a law that this process does not have.
+func unknownEdition(err error) *fault {
+	hint := "is this writ older than the case?"
+	if strings.Contains(err.Error(), "WRIT_LAW") {
+		hint = "set WRIT_LAW to the folder with which the case was opened"
+	}
+	return newFault("unknown-edition", hint, "%s", strings.TrimPrefix(err.Error(), "legal: ")).because(err)
+}
+
 // report prints a fault on stderr in the mode of the call.
 func report(w io.Writer, mode outputMode, f *fault) {
 	if mode == jsonMode {
@@ -159,7 +168,12 @@ func report(w io.Writer, mode outputMode, f *fault) {
 		_ = json.NewEncoder(w).Encode(f)
 		return
 	}
-	fmt.Fprintf(w, "error: %s\n", printable(f.Message))
+	// What is wrong in several places is said in several lines.
+	first, more, _ := strings.Cut(strings.TrimRight(f.Message, "\n"), "\n")
+	fmt.Fprintf(w, "error: %s\n", printable(first))
+	for line := range strings.Lines(more) {
+		fmt.Fprintf(w, "  %s\n", printable(strings.TrimRight(line, "\n")))
+	}
 	if f.Hint != "" {
 		fmt.Fprintf(w, "hint: %s\n", printable(f.Hint))
 	}

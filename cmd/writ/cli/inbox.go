@@ -31,14 +31,16 @@ type inboxView struct {
 
 // inboxTask is one line of an inbox.
 type inboxTask struct {
-	ID      string           `json:"id"`
-	Short   string           `json:"short"`
-	Type    string           `json:"type"`
-	What    string           `json:"what"`
-	From    casefile.PartyID `json:"from,omitempty"`
-	Lane    casefile.Lane    `json:"lane,omitempty"`
-	Stage   string           `json:"stage"`
-	Due     time.Time        `json:"due,omitzero"`
+	ID    string           `json:"id"`
+	Short string           `json:"short"`
+	Type  string           `json:"type"`
+	What  string           `json:"what"`
+	From  casefile.PartyID `json:"from,omitempty"`
+	Lane  casefile.Lane    `json:"lane,omitempty"`
+	Stage string           `json:"stage"`
+	Due   time.Time        `json:"due,omitzero"`
+	// Awaits is another party, where it is that one that the task waits for.
+	Awaits  casefile.PartyID `json:"awaits,omitempty"`
 	Overdue bool             `json:"overdue"`
 	Actions []string         `json:"actions"`
 	Case    casefile.CaseID  `json:"case,omitempty"`
@@ -79,7 +81,10 @@ emergencies, then the oldest. Due dates are counted in case time.`,
 // it is.
 func (s *session) inbox(ctx context.Context, p protocol.Party) (inboxView, error) {
 	v := inboxView{Party: p.ID, Tasks: []inboxTask{}, zone: zoneOf(p.Zone)}
-	rows, err := s.list(ctx, p, fmt.Sprintf("ExecutionStatus = 'Running' AND %s = '%s'", protocol.AttrAwaiting.GetName(), p.ID))
+	// A holder whose delivery is suspended is not awaited, and still has what it
+	// may do.
+	rows, err := s.list(ctx, p, fmt.Sprintf("ExecutionStatus = 'Running' AND (%s = '%s' OR %s = '%s' AND WorkflowType = '%s')",
+		protocol.AttrAwaiting.GetName(), p.ID, protocol.AttrStage.GetName(), casefile.StageSuspended, protocol.Disclosure))
 	if err != nil {
 		return v, err
 	}
@@ -142,6 +147,9 @@ func (s *session) inboxTask(ctx context.Context, p protocol.Party, r row) (t inb
 func (t *inboxTask) fill(task protocol.Task) {
 	t.What, t.From, t.Stage, t.Due = taskWhat(task), task.From, task.Stage, task.Due
 	t.Lane = cmp.Or(task.Lane, t.Lane)
+	if task.Awaiting != task.Party {
+		t.Awaits = task.Awaiting
+	}
 	if task.Actions != nil {
 		t.Actions = task.Actions
 	}
@@ -212,6 +220,9 @@ func (v inboxView) writeTask(p *page, t inboxTask) {
 		state = string(t.Lane) + " lane, " + state
 	}
 	p.line("          %s, %s", state, v.due(p, t))
+	if t.Awaits != "" && t.Awaits != casefile.Nobody {
+		p.para("          ", fmt.Sprintf("delivery waits for %s", t.Awaits))
+	}
 	if t.Note != "" {
 		p.para("          ", t.Note)
 	}

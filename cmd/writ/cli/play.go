@@ -57,7 +57,10 @@ func findScenario(name string) (exercise.Scenario, error) {
 func (a *app) play(ctx context.Context, p performance) (exercise.Played, error) {
 	clients := worker.NewClients(p.Config)
 	defer clients.Close()
-	out, date := a.printer(), ""
+	out, date, widest := a.printer(), "", 0
+	for _, id := range p.Directory.IDs() {
+		widest = max(widest, len(id))
+	}
 	out.notes([]string{"", p.Scenario.Title, ""})
 	out.notes(append(wrap(p.Scenario.Summary, out.width), ""))
 	var printErr error
@@ -70,7 +73,7 @@ func (a *app) play(ctx context.Context, p performance) (exercise.Played, error) 
 				return
 			}
 			tell := newTelling(r.Opening, casefile.Fold(r).Hops)
-			printErr = out.stream(eventView{Event: e, tell: tell, date: &date, cols: columns{step: 5, by: 15}})
+			printErr = out.stream(eventView{Event: e, tell: tell, date: &date, cols: columns{step: 5, by: widest}})
 		},
 	}, p.Scenario)
 	if err != nil {
@@ -82,7 +85,7 @@ func (a *app) play(ctx context.Context, p performance) (exercise.Played, error) 
 // isStep reports whether an event moves the case on.
 func isStep(e casefile.Event) bool {
 	switch e.Kind {
-	case casefile.EvOpened, casefile.EvLead, casefile.EvPreserved, casefile.EvNotPreserved:
+	case casefile.EvOpened, casefile.EvLead, casefile.EvPreserved, casefile.EvNotPreserved, casefile.EvRestricted:
 		return true
 	}
 	return e.Turn

@@ -103,7 +103,7 @@ Investigators work with "writ case", courts and holders with "writ inbox" and
 			root.AddCommand(c)
 		}
 	}
-	add("people", a.caseCommand(), a.inboxCommand(), a.taskCommand(), a.decideCommand())
+	add("people", a.caseCommand(), a.inboxCommand(), a.taskCommand(), a.decideCommand(), a.lawCommand(), a.clockCommand())
 	add("machine", a.demoCommand(), a.devCommand(), a.setupCommand(), a.workerCommand())
 	root.AddCommand(a.versionCommand())
 	return root

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"testing"
@@ -19,7 +20,7 @@ import (
 
 // The sessions in testdata read like a terminal. Those in testdata/script need
 // no server; those in testdata/server share one, with the workers of all
-// parties of the built-in directory. Each opens its own cases under fixed ids,
+// parties of the built-in directory and of the European one. Each opens its own cases under fixed ids,
 // from which the ids of all tasks follow, so they may run side by side.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
@@ -47,24 +48,31 @@ func TestSessionsWithAServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	cfg = cfg.ForServer(server.Address)
-	dir, err := worker.LoadDirectory("")
+	europe, err := filepath.Abs("../../../scenarios/directories/eu.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := worker.Provision(t.Context(), cfg, dir, func(worker.Finding) {}); err != nil {
-		t.Fatal(err)
+	for _, file := range []string{"", europe} {
+		dir, err := worker.LoadDirectory(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := worker.Provision(t.Context(), cfg, dir, func(worker.Finding) {}); err != nil {
+			t.Fatal(err)
+		}
+		workers, err := worker.Start(context.WithoutCancel(t.Context()), cfg, dir, dir.IDs())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(workers.Stop)
 	}
-	workers, err := worker.Start(context.WithoutCancel(t.Context()), cfg, dir, dir.IDs())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(workers.Stop)
 	// A group of its own: its parallel sessions end before the workers stop.
 	t.Run("sessions", func(t *testing.T) {
 		testscript.Run(t, testscript.Params{
 			Dir: "testdata/server", Cmds: scriptCommands(), RequireExplicitExec: true,
 			Setup: func(env *testscript.Env) error {
 				env.Setenv("TEMPORAL_ADDRESS", server.Address)
+				env.Setenv("EUROPE", europe) // WRIT_DIRECTORY of the European parties
 				return nil
 			},
 		})
@@ -76,6 +84,7 @@ func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
 		"exits":      exits,
 		"eventually": eventually,
+		"finds":      finds,
 	}
 }
 
@@ -104,12 +113,27 @@ func eventually(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: eventually PATTERN COMMAND [ARG...]")
 	}
+	match(ts, args)
+}
+
+// finds is eventually, and keeps what the pattern's group holds: finds NAME
+// PATTERN COMMAND ...
+func finds(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: finds NAME PATTERN COMMAND [ARG...]")
+	}
+	ts.Setenv(args[0], match(ts, args[1:])[1])
+}
+
+func match(ts *testscript.TestScript, args []string) []string {
 	pattern, err := regexp.Compile("(?m)" + args[0])
 	ts.Check(err)
 	for deadline := time.Now().Add(30 * time.Second); ; {
 		err := ts.Exec(args[1], args[2:]...)
-		if err == nil && pattern.MatchString(ts.ReadFile("stdout")) {
-			return
+		if err == nil {
+			if found := pattern.FindStringSubmatch(ts.ReadFile("stdout")); found != nil {
+				return found
+			}
 		}
 		if time.Now().After(deadline) {
 			ts.Fatalf("no match for %s within 30 s, last error %v", pattern, err)

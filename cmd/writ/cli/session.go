@@ -27,6 +27,9 @@ type session struct {
 	cfg     worker.Config
 	dir     protocol.Directory
 	clients *worker.Clients
+	// edition is the law of new cases: the current edition, with the holders of
+	// WRIT_LAW.
+	edition string
 }
 
 // config reads the environment and the directory.
@@ -49,7 +52,11 @@ func (a *app) connect(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &session{app: a, cfg: cfg, dir: dir, clients: worker.NewClients(cfg)}, nil
+	edition, err := lawOf(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return &session{app: a, cfg: cfg, dir: dir, clients: worker.NewClients(cfg), edition: edition}, nil
 }
 
 // with runs a command that talks to a server.

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"writ/casefile"
@@ -17,18 +18,31 @@ type caseView struct {
 	Account *casefile.Account `json:"account,omitempty"`
 	Figures []hopFigure       `json:"figures"`
 	Gates   []gate            `json:"gates"`
+	// Pending lists what the papers of open hops still wait for.
+	Pending []pending `json:"pending"`
 }
 
 // gate lists what would open a hop's gate now.
 type gate struct {
 	Hop  casefile.HopID `json:"hop"`
 	Ways []legal.Way    `json:"ways"`
+	// Problem says why the ways are not known here.
+	Problem string `json:"problem,omitempty"`
+}
+
+// pending is a word of an authority without which a paper may fall: its
+// validation, or that it raises no ground for refusal.
+type pending struct {
+	Hop   casefile.HopID   `json:"hop"`
+	What  string           `json:"what"` // validation or objection
+	By    casefile.PartyID `json:"by,omitempty"`
+	Until time.Time        `json:"until,omitzero"`
 }
 
 // newCaseView folds a record. A record that cannot be accounted yet (its end
 // lies before its beginning) is shown without the account.
 func newCaseView(r casefile.Record, now time.Time, gates []gate) caseView {
-	v := caseView{Now: now, Record: r, State: casefile.Fold(r), Figures: []hopFigure{}, Gates: gates}
+	v := caseView{Now: now, Record: r, State: casefile.Fold(r), Figures: []hopFigure{}, Gates: gates, Pending: []pending{}}
 	if v.Gates == nil {
 		v.Gates = []gate{}
 	}
@@ -54,6 +68,12 @@ func (v caseView) writeHeader(p *page, t telling) {
 	p.field("account", fmt.Sprintf("%s at %s", o.Account, o.Holder))
 	p.field("offence", offenceWords(o.Offence))
 	p.field("threat", threatWords(o.Threat))
+	if o.Purpose != "" && o.Purpose != legal.IdentifyAuthor {
+		p.field("purpose", string(o.Purpose))
+	}
+	if len(o.Protected) > 0 {
+		p.field("protected", joined(o.Protected)+": the law may raise who decides, or close a way")
+	}
 	p.field("requester", fmt.Sprintf("%s; times are those of %s; law of edition %s", o.Requester, o.Zone, o.Edition))
 	p.field("detected", stamp(o.Detected, t.zone))
 	p.field("opened", stamp(v.State.Opened, t.zone)+byName(o.By))
@@ -149,11 +169,21 @@ func (v caseView) hopLines(h casefile.HopView, t telling) []string {
 	} else if h.Lane == casefile.LaneEmergency {
 		lines = append(lines, "asked as an emergency")
 	}
-	if h.Reason != "" && len(h.Disclosed) == 0 {
+	// A reason from before the paper that is in work now would mislead.
+	inWork := h.Stage != casefile.StageEnded && h.Stage != casefile.StageAwaitingApplication
+	if h.Reason != "" && (len(h.Disclosed) == 0 || h.Restricted) && !inWork {
 		lines = append(lines, fmt.Sprintf("last reason stated: %q", h.Reason))
 	}
 	if len(h.Disclosed) > 0 {
 		lines = append(lines, "disclosed "+identifiers(h.Disclosed))
+	}
+	if h.Restricted && len(h.Disclosed) > 0 {
+		lines = append(lines, "RESTRICTED: what came back on this hop may not be used")
+	}
+	for _, x := range v.Pending {
+		if x.Hop == h.ID {
+			lines = append(lines, v.pendingLine(x, len(h.Disclosed) > 0, t))
+		}
 	}
 	if i := slices.IndexFunc(v.Gates, func(g gate) bool { return g.Hop == h.ID }); i >= 0 {
 		lines = append(lines, gateLines(v.Gates[i])...)
@@ -161,16 +191,65 @@ func (v caseView) hopLines(h casefile.HopView, t telling) []string {
 	return lines
 }
 
+// pendingLine says what a paper still waits for, and what happens otherwise.
+func (v caseView) pendingLine(x pending, delivered bool, t telling) string {
+	by := string(x.By)
+	if by == "" {
+		by = "an authority"
+	}
+	until := ""
+	if !x.Until.IsZero() {
+		far, _ := relativeDue(x.Until, v.Now)
+		until = fmt.Sprintf(" until %s (%s)", stamp(x.Until, t.zone), far)
+	}
+	lost := "nothing may be delivered under it"
+	if delivered {
+		lost = "what came back may not be used"
+	}
+	if x.What == "validation" {
+		return fmt.Sprintf("not validated yet: %s has time%s; without it the order falls, and %s", by, until, lost)
+	}
+	return fmt.Sprintf("%s may raise a ground for refusal%s; if it does the order falls, and %s", by, until, lost)
+}
+
 // gateLines lists what would open a gate, as one would type it.
 func gateLines(g gate) []string {
+	if g.Problem != "" {
+		return []string{"what opens this gate is not known here: " + g.Problem}
+	}
 	if len(g.Ways) == 0 {
 		return []string{"no instrument opens this gate"}
 	}
 	lines := []string{"opens with one of (writ case apply ... --instrument):"}
 	for _, w := range g.Ways {
-		lines = append(lines, fmt.Sprintf("  %s, issued by %s: %s", w.Instrument.ID, joined(w.Instrument.Issuers), w.Instrument.Name))
+		lines = append(lines, fmt.Sprintf("  %s, %s: %s", w.Instrument.ID, decidedBy(w), w.Instrument.Name))
 	}
 	return lines
+}
+
+// decidedBy says who may issue the paper of a way, and who stands behind a
+// signature that is not enough by itself. Where protected data may be touched
+// these are not those of the instrument.
+func decidedBy(w legal.Way) string {
+	lower := slices.DeleteFunc(slices.Clone(w.Signers), func(r legal.Role) bool { return slices.Contains(w.Issuers, r) })
+	var parts []string
+	if len(w.Issuers) > 0 {
+		parts = append(parts, "issued by "+joined(w.Issuers))
+	}
+	if len(lower) > 0 && len(w.ValidatedBy) > 0 {
+		text := fmt.Sprintf("signed by %s if validated by one of %s", joined(lower), joined(w.ValidatedBy))
+		if w.ValidateAfter != nil {
+			text += " (in an emergency also afterwards: --before-validation)"
+		}
+		parts = append(parts, text)
+	}
+	if w.Notifies != nil && w.Suspends {
+		parts = append(parts, "delivery waits for the "+string(w.Notifies.To)+" in the holder's State")
+	}
+	if len(parts) == 0 {
+		return "issued by nobody"
+	}
+	return strings.Join(parts, "; ")
 }
 
 // writePerishing lists the data that does not last, and what keeps it.

@@ -128,7 +128,7 @@ func TestShowReadsLikeThis(t *testing.T) {
 	if !ok {
 		t.Fatal("no us.subpoena")
 	}
-	gates := []gate{{Hop: casefile.HopID(hopTwo), Ways: []legal.Way{{Instrument: subpoena}}}}
+	gates := []gate{{Hop: casefile.HopID(hopTwo), Ways: []legal.Way{{Instrument: subpoena, Signers: subpoena.Issuers, Issuers: subpoena.Issuers}}}}
 	v := newCaseView(theatre(), at("09T15:00"), gates)
 	p := &page{width: defaultWidth}
 	v.write(p)

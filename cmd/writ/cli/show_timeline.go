@@ -44,7 +44,7 @@ func (t telling) writeEvent(p *page, e casefile.Event, date string, w columns) s
 	if today != date {
 		p.line("  %s", p.tint(bold, today))
 	}
-	head := "    " + clock(e.At, t.zone) + "  "
+	head := "    " + clockTime(e.At, t.zone) + "  "
 	if w.step > 0 {
 		head += pad(t.step(e.Step), w.step) + "  "
 	}
@@ -63,7 +63,8 @@ func look(k casefile.EventKind) string {
 		return green
 	case casefile.EvRefused, casefile.EvDenied, casefile.EvInvalid, casefile.EvPerished, casefile.EvNotAvailable,
 		casefile.EvNotPreserved, casefile.EvPreserveLapsing, casefile.EvPerishAlarm, casefile.EvExpired,
-		casefile.EvEmergencyUnanswered, casefile.EvSecondNotice:
+		casefile.EvEmergencyUnanswered, casefile.EvSecondNotice, casefile.EvNotValidated, casefile.EvObjected,
+		casefile.EvRestricted:
 		return red
 	}
 	return ""

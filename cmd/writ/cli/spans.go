@@ -84,8 +84,8 @@ func stamp(t time.Time, zone *time.Location) string {
 	return t.In(zone).Format("Mon 2006-01-02 15:04 -07:00")
 }
 
-// clock writes the part of a stamp that follows the date.
-func clock(t time.Time, zone *time.Location) string {
+// clockTime writes the part of a stamp that follows the date.
+func clockTime(t time.Time, zone *time.Location) string {
 	return t.In(zone).Format("15:04 -07:00")
 }
 

@@ -116,6 +116,16 @@ func (v taskView) writePaper(p *page) {
 
 func (v taskView) writeApplication(p *page, a casefile.Application) {
 	p.title("application")
+	switch {
+	case a.Validates != nil:
+		p.field("nature", "validation: the order is issued and served. If it is not validated in time it falls, and what came back may not be used")
+	case a.Notifies != nil:
+		nature := "notification: the order is issued and served. If you raise a ground for refusal it falls"
+		if a.Notifies.Suspends {
+			nature += "; nothing is delivered before you have spoken or your time has passed"
+		}
+		p.field("nature", nature)
+	}
 	p.field("instrument", string(a.Instrument))
 	p.field("addressee", string(a.Holder))
 	p.field("selector", a.Selector.String())
@@ -123,6 +133,7 @@ func (v taskView) writeApplication(p *page, a casefile.Application) {
 	p.field("range", v.dates(a.Range))
 	p.field("offence", offenceWords(a.Offence))
 	p.field("threat", threatWords(a.Threat))
+	p.field("protected", joined(a.Protected))
 	p.field("facts", a.Facts)
 	if a.GagAsked {
 		p.field("gag", "asked: the user is not to be told")
@@ -157,7 +168,21 @@ func (v taskView) writeOrder(p *page, o casefile.Order) {
 	p.title("order")
 	p.field("instrument", string(o.Instrument))
 	p.field("issuer", fmt.Sprintf("%s, %s%s", o.Issuer.Party, o.Issuer.Role, byName(o.Issuer)))
+	switch {
+	case o.ValidatedBy != "":
+		p.field("validated", "by "+string(o.ValidatedBy))
+	case o.Validator != "":
+		p.field("validated", "not yet: issued in an emergency; "+string(o.Validator)+" is to validate it, and a challenge goes there")
+	}
+	switch {
+	case o.Notified != "" && o.Suspends:
+		p.field("notified", string(o.Notified)+": nothing may be delivered before it has spoken or its time has passed")
+	case o.Notified != "":
+		p.field("notified", string(o.Notified))
+	}
 	p.field("addressee", string(o.Holder))
+	p.field("company", o.Entity)
+	p.field("protected", joined(o.Protected))
 	p.field("selector", o.Selector.String())
 	p.field("categories", joined(o.Categories))
 	p.field("range", v.dates(o.Range))
@@ -202,6 +227,10 @@ func taskWhat(t protocol.Task) string {
 	switch {
 	case t.Application != nil && t.Application.Compels != "":
 		return fmt.Sprintf("motion to compel %s (%s)", t.Application.Holder, t.Application.Instrument)
+	case t.Application != nil && t.Application.Validates != nil:
+		return fmt.Sprintf("validation of %s, issued before it: %s at %s", t.Application.Instrument, joined(t.Application.Categories), t.Application.Holder)
+	case t.Application != nil && t.Application.Notifies != nil:
+		return fmt.Sprintf("notification of %s: %s at %s", t.Application.Instrument, joined(t.Application.Categories), t.Application.Holder)
 	case t.Application != nil:
 		return fmt.Sprintf("application for %s: %s at %s", t.Application.Instrument, joined(t.Application.Categories), t.Application.Holder)
 	case t.Challenge != nil:
@@ -222,4 +251,15 @@ func taskWhat(t protocol.Task) string {
 		return "guard: review it or stand it down"
 	}
 	return t.Type
+}
+
+// taskNature says in two words what an authority is asked for.
+func taskNature(t protocol.Task) string {
+	switch {
+	case t.Application != nil && t.Application.Validates != nil:
+		return "the validation of an order that was issued before it"
+	case t.Application != nil && t.Application.Notifies != nil:
+		return "the notification of an order of another State"
+	}
+	return "an application for an order"
 }

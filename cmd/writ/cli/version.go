@@ -3,10 +3,13 @@ package cli
 import (
 	"context"
 	"runtime/debug"
+	"strings"
 
+	"github.com/sethvargo/go-envconfig"
 	"github.com/spf13/cobra"
 
 	"writ/legal"
+	"writ/worker"
 )
 
 // versionView is what "writ version" prints.
@@ -15,11 +18,18 @@ type versionView struct {
 	Go       string   `json:"go"`
 	Edition  string   `json:"edition"`
 	Editions []string `json:"editions"`
+	// Problem says why the law of this environment cannot be read; the edition is
+	// then that of the build.
+	Problem string `json:"problem,omitempty"`
 }
 
 func (v versionView) write(p *page) {
 	p.line("writ %s (%s)", v.Version, v.Go)
-	p.line("law: edition %s for new cases; this build carries %d", v.Edition, len(v.Editions))
+	p.line("law: edition %s for new cases", v.Edition)
+	p.line("     this build carries %s", strings.Join(v.Editions, ", "))
+	if v.Problem != "" {
+		p.para("     ", "WRIT_LAW cannot be used: "+v.Problem)
+	}
 }
 
 func (a *app) versionCommand() *cobra.Command {
@@ -27,8 +37,15 @@ func (a *app) versionCommand() *cobra.Command {
 		Use:   "version",
 		Short: "Print the version of writ and of the law it carries",
 		Args:  cobra.NoArgs,
-		RunE: a.does(func(context.Context, []string) error {
+		RunE: a.does(func(ctx context.Context, _ []string) error {
 			v := versionView{Version: "(unknown build)", Edition: legal.CurrentEdition, Editions: legal.Editions()}
+			if cfg, err := worker.LoadConfig(ctx, envconfig.OsLookuper()); err != nil {
+				v.Problem = err.Error()
+			} else if edition, err := lawOf(cfg); err != nil {
+				v.Problem = err.Error()
+			} else {
+				v.Edition = edition
+			}
 			if info, ok := debug.ReadBuildInfo(); ok {
 				v.Go = info.GoVersion
 				if info.Main.Version != "" {

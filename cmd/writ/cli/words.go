@@ -15,10 +15,13 @@ type telling struct {
 	zone    *time.Location
 	opening casefile.Opening
 	hops    map[casefile.StepID]casefile.HopView
+	// clocks names what a request has running, where more than one clock may be
+	// meant; filled as events are told.
+	clocks map[casefile.RequestID]string
 }
 
 func newTelling(o casefile.Opening, hops []casefile.HopView) telling {
-	t := telling{zone: zoneOf(o.Zone), opening: o, hops: map[casefile.StepID]casefile.HopView{}}
+	t := telling{zone: zoneOf(o.Zone), opening: o, hops: map[casefile.StepID]casefile.HopView{}, clocks: map[casefile.RequestID]string{}}
 	for _, h := range hops {
 		t.hops[casefile.StepID(h.ID)] = h
 	}
@@ -80,13 +83,35 @@ var plain = map[casefile.EventKind]string{
 	casefile.EvCompelMoved:      "moved to compel",
 	casefile.EvRequestWithdrawn: "request withdrawn",
 
+	casefile.EvIssuedUnvalidated: "issued in its own name before validation",
+	casefile.EvValidated:         "validated",
+	casefile.EvNotValidated:      "not validated",
+	casefile.EvNotified:          "authority in the holder's State notified of the order",
+	casefile.EvNoObjection:       "no ground for refusal raised: the order stands",
+	casefile.EvObjected:          "a ground for refusal raised: the order falls",
+	casefile.EvRestricted:        "what was delivered is restricted: it may not be used",
+	casefile.EvLawMoved:          "the case moves to another state of the law",
+	casefile.EvReplanned:         "due date planned anew",
+
 	casefile.EvGuardPosted: "guard posted",
 	casefile.EvGuardReview: "guard due for review",
 	casefile.EvGuardLifted: "guard lifted",
 }
 
+// learn keeps what a later event may be about.
+func (t telling) learn(e casefile.Event) {
+	switch {
+	case t.clocks == nil || e.Request == "": // a party's own view of one request
+	case e.Kind == casefile.EvServed:
+		t.clocks[e.Request] = "for the answer"
+	case e.Kind == casefile.EvNotified:
+		t.clocks[e.Request] = "for a ground for refusal"
+	}
+}
+
 // event says what happened, with everything the record adds to it.
 func (t telling) event(e casefile.Event) string {
+	t.learn(e)
 	parts := []string{t.headline(e)}
 	if e.Instrument != "" {
 		parts[0] += " (" + string(e.Instrument) + ")"
@@ -94,16 +119,24 @@ func (t telling) event(e casefile.Event) string {
 	if len(e.Identifiers) > 0 {
 		parts[0] += ": " + identifiers(e.Identifiers)
 	}
-	if e.Code != "" && e.Kind != casefile.EvHopEnded && e.Kind != casefile.EvConcluded && e.Kind != casefile.EvCaseWithdrawn && string(e.Code) != string(e.Kind) {
+	if saysCode(e) {
 		parts[0] += ": " + codeWords(e.Code)
 	}
-	for _, d := range e.Defects {
-		parts = append(parts, d.Text)
+	defects := make([]string, len(e.Defects))
+	for i, d := range e.Defects {
+		defects[i] = d.Text
 	}
-	if e.Reason != "" {
+	parts = append(parts, defects...)
+	// The reason for which an order does not bind repeats its defects.
+	if e.Reason != "" && e.Reason != strings.Join(defects, "; ") {
 		parts = append(parts, fmt.Sprintf("%q", e.Reason))
 	}
-	if !e.Until.IsZero() {
+	if e.Law != nil {
+		parts = append(parts, lawMoveWords(*e.Law))
+	}
+	if !e.Was.IsZero() {
+		parts = append(parts, fmt.Sprintf("was due %s, is due %s", stamp(e.Was, t.zone), stamp(e.Until, t.zone)))
+	} else if !e.Until.IsZero() {
 		parts = append(parts, untilWord(e.Kind)+" "+stamp(e.Until, t.zone))
 	}
 	if e.Order != nil && (e.Kind == casefile.EvGranted || e.Kind == casefile.EvNarrowed) {
@@ -113,6 +146,20 @@ func (t telling) event(e casefile.Event) string {
 		parts = append(parts, fmt.Sprintf("awaits %s until %s", e.Awaiting, stamp(e.Due, t.zone)))
 	}
 	return strings.Join(parts, "; ")
+}
+
+// saysCode reports whether the code adds to the words of the event. Of an act
+// that was refused the reason says more than its code does.
+func saysCode(e casefile.Event) bool {
+	switch e.Kind {
+	case casefile.EvHopEnded, casefile.EvConcluded, casefile.EvCaseWithdrawn, casefile.EvNotValidated, casefile.EvObjected:
+		return false
+	case casefile.EvRefusedUpdate:
+		return e.Code != "" && e.Reason == ""
+	case casefile.EvReminder:
+		return e.Code != "" && !besideTheClock(e.Code)
+	}
+	return e.Code != "" && string(e.Code) != string(e.Kind)
 }
 
 // headline is the event itself.
@@ -130,7 +177,14 @@ func (t telling) headline(e casefile.Event) string {
 	case casefile.EvHopStarted:
 		return "begins" + leadWords(e.Lead)
 	case casefile.EvReminder:
+		if besideTheClock(e.Code) {
+			return codeWords(e.Code)
+		}
 		return fmt.Sprintf("reminder to %s", e.Awaiting)
+	case casefile.EvReplanned:
+		if name := t.clocks[e.Request]; name != "" {
+			return plain[e.Kind] + " " + name
+		}
 	case casefile.EvSecondNotice:
 		return fmt.Sprintf("second notice to %s", e.Awaiting)
 	case casefile.EvHopEnded:
@@ -173,6 +227,10 @@ func untilWord(k casefile.EventKind) string {
 	switch k {
 	case casefile.EvHopQueued, casefile.EvHopStarted, casefile.EvPerishAlarm, casefile.EvPerished:
 		return "data perishes"
+	case casefile.EvIssuedUnvalidated:
+		return "to be validated by"
+	case casefile.EvNotified:
+		return "may raise a ground for refusal until"
 	}
 	return "until"
 }
@@ -186,31 +244,6 @@ func startsClock(k casefile.EventKind) bool {
 		return true
 	}
 	return false
-}
-
-// codeWords says a code in words; an unknown one stands for itself.
-func codeWords(c casefile.Code) string {
-	switch c {
-	case casefile.CodeNoRecord:
-		return "no record"
-	case casefile.CodeGone:
-		return "gone, its retention has passed"
-	case casefile.CodeNotUnique:
-		return "not unique, the address was shared"
-	case casefile.CodeAnonymised:
-		return "anonymised, behind a VPN, Tor or an open network"
-	case casefile.CodeForeign:
-		return "abroad, and no channel leads there"
-	case casefile.CodeDefective:
-		return "the order does not bind"
-	case casefile.CodeLeads:
-		return "led on"
-	case casefile.CodeSubscriber:
-		return "named a subscriber"
-	case casefile.CodeFacts:
-		return "disclosed, leads no further"
-	}
-	return string(c)
 }
 
 // levelWords keeps three different conclusions apart.
