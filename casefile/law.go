@@ -109,7 +109,7 @@ type recounted struct {
 	was    legal.Deadline
 	due    legal.Deadline
 	moved  bool
-	reason string // which day made the difference
+	reason string // which day made the difference; empty where it did not move
 }
 
 // recount counts an open clock by another law. rule is the rule as the new law
@@ -133,7 +133,11 @@ func recount(before, after *legal.Law, r *clock.Running, rule *legal.Rule, seat 
 	if err != nil {
 		return recounted{}, err
 	}
-	return recounted{clock: &next, was: was, due: due, moved: !due.At.Equal(was.At), reason: difference(before, after, r, was, due)}, nil
+	counted := recounted{clock: &next, was: was, due: due, moved: !due.At.Equal(was.At)}
+	if counted.moved {
+		counted.reason = difference(before, after, r, was, due)
+	}
+	return counted, nil
 }
 
 // difference names what moved a count: another period, or the days that two

@@ -191,9 +191,10 @@ func (f *clockFlags) calendarOf(law *legal.Law, r clock.Regime) (*clock.Calendar
 	return nil, newFault("no-calendar", "name one with --calendar: "+strings.Join(ids, ", "), "no calendar is the default of zone %q", f.zone)
 }
 
-// openLaw opens an edition; the empty name is the one of new cases.
+// openLaw opens an edition; the empty name is the one of new cases. The law is
+// asked without a server and without parties, so no directory is read.
 func (a *app) openLaw(ctx context.Context, edition string) (*legal.Law, error) {
-	cfg, _, err := a.config(ctx)
+	cfg, err := a.settings(ctx)
 	if err != nil {
 		return nil, err
 	}

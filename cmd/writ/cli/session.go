@@ -32,13 +32,22 @@ type session struct {
 	edition string
 }
 
-// config reads the environment and the directory.
-func (a *app) config(ctx context.Context) (worker.Config, protocol.Directory, error) {
+// settings reads the environment.
+func (a *app) settings(ctx context.Context) (worker.Config, error) {
 	cfg, err := worker.LoadConfig(ctx, envconfig.OsLookuper())
 	if err != nil {
-		return cfg, protocol.Directory{}, newFault("bad-setting", "writ worker --help lists all settings", "%s", err).because(err)
+		return cfg, newFault("bad-setting", "writ worker --help lists all settings", "%s", err).because(err)
 	}
 	cfg.Command = "writ"
+	return cfg, nil
+}
+
+// config reads the environment and the directory.
+func (a *app) config(ctx context.Context) (worker.Config, protocol.Directory, error) {
+	cfg, err := a.settings(ctx)
+	if err != nil {
+		return cfg, protocol.Directory{}, err
+	}
 	dir, err := worker.LoadDirectory(string(cfg.Directory))
 	if err != nil {
 		return cfg, dir, newFault("bad-directory", "", "%s", err).because(err)
