@@ -1,6 +1,9 @@
 package casefile
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Code names why something ended as it did: the public reason of a refusal and
 // the name of a dead end.
@@ -38,6 +41,34 @@ const (
 // DeadEnds are the codes under which a chain may end without identification.
 func DeadEnds() []Code {
 	return []Code{CodeRefused, CodeNoRecord, CodeGone, CodeNotUnique, CodeAnonymised, CodeForeign, CodeWithdrawn}
+}
+
+// refusals are the codes of acts that are refused on record; see [Refusal].
+var refusals = []Code{
+	"another-order", "bad-calendar", "decided", "ended", "ends-before-it-begins", "future", "gag-without-end", "gagged",
+	"issuer-without-power", "known-lead", "longer-than-law", "no-clock", "no-emergency", "no-ground", "no-reason",
+	"no-renewal-left", "nobody-named", "not-applicable", "not-narrowed", "not-now", "not-suspended", "nothing-changes",
+	"nothing-delivered", "nothing-narrowed", "nothing-to-challenge", "notice-first", "out-of-scope", "own-application",
+	"restricted-data", "suspended", "too-early", "too-late", "under-review", "unknown-code", "unknown-edition",
+	"unknown-holder", "unknown-instrument", "unknown-level", "unknown-status", "unknown-verdict", "validation-first",
+	"validation-pending", "wider", "wrong-office", "wrong-party",
+}
+
+// Codes lists every code that an event of the engine may carry. What else stands
+// where a code belongs was typed by somebody, or sent by another party.
+func Codes() []Code {
+	all := slices.Concat(DeadEnds(), refusals, []Code{
+		CodeQuashed, CodeDefective, CodeSuperseded, CodeAbandoned, CodeError, CodeLeads, CodeSubscriber, CodeFacts,
+		CodeNotValidated, CodeObjected, CodeRestricted, CodeNoEnforcing, CodePreservationOrder, CodeLawNotMoved,
+	})
+	for _, v := range []Verdict{Granted, Narrowed, Returned, Denied, Withdrawn} {
+		all = append(all, Code(v))
+	}
+	for _, v := range []RulingVerdict{Upheld, RulingNarrowed, Quashed, NotRuled} {
+		all = append(all, Code(v))
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // words writes names with commas, for people.

@@ -56,7 +56,7 @@ type StepShare struct {
 // are charged along the critical path, as days_path.go says. Now is case time.
 func AccountOf(r Record, now time.Time) (Account, error) {
 	lines := timelinesOf(r)
-	marks := Milestones(r)
+	marks := milestonesOfCase(lines, r.Opening)
 	from, ok := findMilestone(marks, MilestoneDetected)
 	if !ok {
 		from, ok = findMilestone(marks, MilestoneOpened)
@@ -64,17 +64,13 @@ func AccountOf(r Record, now time.Time) (Account, error) {
 	if !ok {
 		return Account{}, fmt.Errorf("account of case %s: the record says neither when it was detected nor when it was opened", r.Opening.Case)
 	}
-	b := book{lines: lines, hops: hopRunsIn(lines), requester: r.Opening.Requester}
 	if opened, ok := findMilestone(marks, MilestoneOpened); ok {
-		b.opened = opened.At
+		lines.course.Opened = opened.At
 	}
 	line, _ := lines.of(StepCase)
 	end, ended := line.closing()
 	to := milestoneOr(end, ended, StepCase, now)
-	if !to.At.Before(from.At) {
-		b.chargeCase(from.At, to.At, end)
-	}
-	return b.close(from, to, !ended, r.Opening.Zone)
+	return lines.close(lines.course.Charge(from.At, to.At), from, to, !ended, r.Opening.Zone)
 }
 
 // AccountOfStep charges one step by itself: a hop from its start, the guard
@@ -84,13 +80,12 @@ func AccountOf(r Record, now time.Time) (Account, error) {
 func AccountOfStep(r Record, step StepID, now time.Time) (Account, error) {
 	lines := timelinesOf(r)
 	line, _ := lines.of(step)
-	b := book{lines: lines, requester: r.Opening.Requester}
 	marks := MilestonesOf(r, step)
 	from, ok := findMilestone(marks, MilestoneStarted)
 	if step == StepCase {
 		from, ok = findMilestone(marks, MilestoneDetected)
 		if opened, found := findMilestone(marks, MilestoneOpened); found {
-			b.opened = opened.At
+			lines.course.Opened = opened.At
 			if !ok {
 				from, ok = opened, true
 			}
@@ -101,24 +96,19 @@ func AccountOfStep(r Record, step StepID, now time.Time) (Account, error) {
 	}
 	end, ended := line.closing()
 	to := milestoneOr(end, ended, step, now)
-	if step == StepCase {
-		b.chargeCaseStep(from.At, to.At)
-	} else {
-		b.chargeStep(line, from.At, to.At)
-	}
-	return b.close(from, to, !ended, r.Opening.Zone)
+	return lines.close(lines.course.ChargeStep(line.place, from.At, to.At), from, to, !ended, r.Opening.Zone)
 }
 
 // milestoneOr is the milestone of a step's end, or now where it has none.
-func milestoneOr(end Event, ended bool, step StepID, now time.Time) Milestone {
+func milestoneOr(end *Event, ended bool, step StepID, now time.Time) Milestone {
 	if ended {
 		return Milestone{Name: MilestoneEnded, At: end.At, Seen: end.Seen, Step: step}
 	}
 	return Milestone{Name: MilestoneNow, At: now.Round(0), Step: step} // Round drops the machine's own clock
 }
 
-// close turns the charges of a book into an account.
-func (b *book) close(from, to Milestone, provisional bool, zone string) (Account, error) {
+// close turns the charges of a course into an account.
+func (ls timelines) close(charged []Stretch, from, to Milestone, provisional bool, zone string) (Account, error) {
 	figure, err := FigureBetween(from, to, zone)
 	if err != nil {
 		return Account{}, fmt.Errorf("account: %w", err)
@@ -129,11 +119,27 @@ func (b *book) close(from, to Milestone, provisional bool, zone string) (Account
 	}
 	a := Account{
 		From: from, To: to, Total: figure.Elapsed, Provisional: provisional, Zone: zone,
-		Spans:        b.spans(loc),
+		Spans:        ls.spans(charged, loc),
 		DatesTouched: figure.DatesTouched, DaysBetween: figure.DaysBetween,
 	}
 	a.ByParty, a.BySteps = sharesOf(a.Spans)
 	return a, nil
+}
+
+// spans gives stretches their names, and their instants a zone.
+func (ls timelines) spans(charged []Stretch, loc *time.Location) []Span {
+	spans := make([]Span, 0, len(charged))
+	for _, c := range charged {
+		s := Span{
+			From: c.From.In(loc), To: c.To.In(loc), Step: StepCase,
+			Party: PartyID(ls.parties.of(c.Party)), Stage: Stage(ls.stages.of(int64(c.Stage))),
+		}
+		if c.Step >= 0 {
+			s.Step = ls.steps[c.Step].step
+		}
+		spans = append(spans, s)
+	}
+	return spans
 }
 
 // sharesOf sums spans by party and by step.

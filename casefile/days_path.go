@@ -31,73 +31,74 @@ import (
 
 // hopRun is the stretch in which a hop ran.
 type hopRun struct {
-	line       timeline
+	step       int // its place among the steps
 	start, end time.Time
 	ended      bool
 	// free is when the chain could go on: at the disclosure, where the hop only
 	// waited for the validation of its paper from then on, else at its end.
 	free       time.Time
 	freed      bool
-	cause      StepID    // the hop whose end let it begin
-	from       StepID    // the hop whose answer held its lead
+	cause      int64     // the hop whose end let it begin
+	from       int64     // the hop whose answer held its lead
 	disclosed  time.Time // when it last disclosed; zero when it did not
 	subscriber bool      // it disclosed a subscriber
 }
 
-// hopRunsIn lists the hops that have started.
-func hopRunsIn(lines timelines) []hopRun {
-	var runs []hopRun
-	for _, line := range lines.hops() {
-		start, ok := line.first(EvHopStarted)
-		if !ok {
+// findRuns lists the hops that have started.
+func (c *Course) findRuns() {
+	c.runs = c.runs[:0]
+	for i := range c.steps {
+		s := &c.steps[i]
+		if s.kind != HopStep {
 			continue
 		}
-		run := hopRun{line: line, start: start.At, cause: StepID(start.Cause)}
-		if start.Lead != nil {
-			run.from = StepID(start.Lead.From)
+		moves := c.moves[s.moveFrom:s.moveTo]
+		n := slices.IndexFunc(moves, func(m Move) bool { return m.Kind == MoveStarts })
+		if n < 0 {
+			continue
 		}
-		if end, ok := line.closing(); ok {
+		run := hopRun{step: i, start: moves[n].At, cause: moves[n].Cause, from: moves[n].From}
+		if end := c.closing(s); end != nil {
 			run.end, run.ended = end.At, true
 		}
 		run.free, run.freed = run.end, run.ended
-		if at, ok := line.validates(); ok {
+		if at, ok := c.validates(s); ok {
 			run.free, run.freed = at, true
 		}
-		for _, e := range line.events {
-			if e.Kind == EvDisclosed {
-				run.disclosed = e.At
-				run.subscriber = run.subscriber || slices.ContainsFunc(e.Identifiers, func(id Identifier) bool { return id.Subscriber != nil })
+		for n := range moves {
+			if moves[n].Kind == MoveDiscloses {
+				run.disclosed = moves[n].At
+				run.subscriber = run.subscriber || moves[n].Subscriber
 			}
 		}
-		runs = append(runs, run)
+		c.runs = append(c.runs, run)
 	}
-	return runs
 }
 
 // validates is since when the step only waits for the validation of its paper,
 // to its end or still.
-func (l timeline) validates() (time.Time, bool) {
-	turns := l.turns
-	if _, ended := l.closing(); ended {
+func (c *Course) validates(s *courseStep) (time.Time, bool) {
+	turns := c.turns[s.turnFrom:s.turnTo]
+	if c.closing(s) != nil {
 		turns = turns[:len(turns)-1]
 	}
 	var at time.Time
 	found := false
-	for _, t := range slices.Backward(turns) {
-		if t.Stage != StageAwaitingValidation {
+	for _, place := range slices.Backward(turns) {
+		if !c.moves[place].Validating {
 			break
 		}
-		at, found = t.At, true
+		at, found = c.moves[place].At, true
 	}
 	return at, found
 }
 
 // freeBy reports whether the chain could go on from the run at an instant.
-func (h hopRun) freeBy(t time.Time) bool { return h.freed && !h.free.After(t) }
+func (h *hopRun) freeBy(t time.Time) bool { return h.freed && !h.free.After(t) }
 
 // validating reports whether the run only waits for the validation of its paper
 // at some time before an instant, and until when it does.
-func (h hopRun) validating(before time.Time) (until time.Time, ok bool) {
+func (h *hopRun) validating(before time.Time) (until time.Time, ok bool) {
 	if !h.freed || !h.free.Before(before) {
 		return time.Time{}, false
 	}
@@ -109,45 +110,50 @@ func (h hopRun) validating(before time.Time) (until time.Time, ok bool) {
 }
 
 // disclosedBy reports whether the run had disclosed by an instant.
-func (h hopRun) disclosedBy(t time.Time) bool {
+func (h *hopRun) disclosedBy(t time.Time) bool {
 	return !h.disclosed.IsZero() && !h.disclosed.After(t)
 }
 
 // openAt reports whether the run had begun and held the chain up still at an
 // instant.
-func (h hopRun) openAt(t time.Time) bool {
+func (h *hopRun) openAt(t time.Time) bool {
 	return !h.start.After(t) && (!h.freed || !h.free.Before(t))
 }
 
 // lastHop is the hop with which the path ends, -1 when no hop ran.
-func (b *book) lastHop(at time.Time, end Event) int {
-	open := b.latest(func(h hopRun) (time.Time, bool) { return h.start, h.openAt(at) })
-	ended := b.latest(func(h hopRun) (time.Time, bool) { return h.free, h.freeBy(at) })
-	if end.Kind != EvConcluded || end.Level == "" || end.Level == LevelDeadEnd {
+func (c *Course) lastHop(at time.Time, end *Move) int {
+	open := c.latest(func(h *hopRun) (time.Time, bool) { return h.start, h.openAt(at) })
+	ended := c.latest(func(h *hopRun) (time.Time, bool) { return h.free, h.freeBy(at) })
+	if end == nil || end.Kind != MoveIdentifies {
 		return firstFound(open, ended)
 	}
-	disclosed := b.latest(func(h hopRun) (time.Time, bool) { return h.disclosed, h.disclosedBy(at) })
-	subscriber := b.latest(func(h hopRun) (time.Time, bool) { return h.disclosed, h.disclosedBy(at) && h.subscriber })
+	disclosed := c.latest(func(h *hopRun) (time.Time, bool) { return h.disclosed, h.disclosedBy(at) })
+	subscriber := c.latest(func(h *hopRun) (time.Time, bool) { return h.disclosed, h.disclosedBy(at) && h.subscriber })
 	return firstFound(subscriber, disclosed, ended, open)
 }
 
 // latest is the index of the hop with the latest instant among those that have
-// one; of equals the one that started last, then the one with the higher id; -1
-// for none.
-func (b *book) latest(instant func(hopRun) (time.Time, bool)) int {
+// one; of equals the one that started last, then the one whose holder's name is
+// later in the alphabet, then the one with the higher id; -1 for none.
+func (c *Course) latest(instant func(*hopRun) (time.Time, bool)) int {
 	best := -1
 	var bestAt time.Time
-	for i, h := range b.hops {
+	for i := range c.runs {
+		h := &c.runs[i]
 		at, ok := instant(h)
 		if !ok {
 			continue
 		}
-		if best < 0 || cmp.Or(at.Compare(bestAt), h.start.Compare(b.hops[best].start),
-			strings.Compare(string(h.line.step), string(b.hops[best].line.step))) > 0 {
+		if best < 0 || cmp.Or(at.Compare(bestAt), h.start.Compare(c.runs[best].start), c.compareHolders(h, &c.runs[best])) >= 0 {
 			best, bestAt = i, at
 		}
 	}
 	return best
+}
+
+// compareHolders orders runs by the names of their holders.
+func (c *Course) compareHolders(a, b *hopRun) int {
+	return strings.Compare(c.steps[a.step].holder, c.steps[b.step].holder)
 }
 
 func firstFound(indexes ...int) int {
@@ -160,12 +166,13 @@ func firstFound(indexes ...int) int {
 }
 
 // causeOf is the hop that let another begin, -1 for none on record.
-func (b *book) causeOf(i int) int {
-	find := func(step StepID) int {
-		if step == "" {
-			return -1
-		}
-		return slices.IndexFunc(b.hops, func(h hopRun) bool { return h.line.step == step })
+func (c *Course) causeOf(i int) int {
+	return firstFound(c.runOf(c.runs[i].cause), c.runOf(c.runs[i].from))
+}
+
+func (c *Course) runOf(step int64) int {
+	if step == 0 {
+		return -1
 	}
-	return firstFound(find(b.hops[i].cause), find(b.hops[i].from))
+	return slices.IndexFunc(c.runs, func(h hopRun) bool { return c.steps[h.step].id == step })
 }

@@ -171,6 +171,7 @@ func (x *DemandMachine) DeferNotice() (*DemandMachine, bool) {
 	}
 	rest := *x
 	rest.Events, rest.Receipts = nil, nil
+	rest.Recorded = x.Last // what came before is told by the run that it came from
 	until := x.Demand.Order.Gag.Until
 	rest.Alarms = Alarms{{Name: AlarmNotice, At: until}}
 	rest.turn(StageNoticeDeferred, x.Start.Desk.Party, until)

@@ -38,8 +38,8 @@ func hopsIn(lines timelines) []HopView {
 
 // begin is the event by which the case learned of a hop: the first that queued
 // or started it, or the first of all where that report is missing.
-func (l timeline) begin() Event {
-	found := Event{}
+func (l timeline) begin() *Event {
+	found := &Event{}
 	for _, e := range l.events {
 		known := e.Kind == EvHopQueued || e.Kind == EvHopStarted
 		was := found.Kind == EvHopQueued || found.Kind == EvHopStarted
@@ -88,7 +88,7 @@ func (h *HopView) stand(line timeline) {
 }
 
 // apply takes from an event what its kind is known to say about a hop.
-func (h *HopView) apply(e Event) {
+func (h *HopView) apply(e *Event) {
 	switch e.Kind {
 	case EvHopQueued, EvHopStarted:
 		if e.Kind == EvHopStarted && h.Started.IsZero() {
@@ -135,7 +135,7 @@ func (h *HopView) apply(e Event) {
 }
 
 // replan moves the instant that a changed calendar or edition moved.
-func (h *HopView) replan(e Event) {
+func (h *HopView) replan(e *Event) {
 	for _, at := range []*time.Time{&h.ValidateBy, &h.RefuseBy} {
 		if !at.IsZero() && at.Equal(e.Was) {
 			*at = e.Until
@@ -160,15 +160,15 @@ func (h *HopView) disclose(ids []Identifier) {
 // leadsIn lists the leads of all steps in the order in which they were found,
 // each with the hop that follows it.
 func leadsIn(lines timelines, hops []HopView) []LeadState {
-	var mentions []Event
-	for _, line := range lines {
+	var mentions []*Event
+	for _, line := range lines.steps {
 		for _, e := range line.events {
 			if e.Lead != nil && (e.Kind == EvLead || e.Kind == EvHopQueued || e.Kind == EvHopStarted) {
 				mentions = append(mentions, e)
 			}
 		}
 	}
-	slices.SortFunc(mentions, func(a, b Event) int {
+	slices.SortFunc(mentions, func(a, b *Event) int {
 		return cmp.Or(a.Lead.At.Compare(b.Lead.At), compareAcrossSteps(a, b))
 	})
 	place := map[LeadID]int{}

@@ -138,6 +138,11 @@ func (c *CaseMachine) record(m Moment, e Event) {
 	c.Told = c.Last
 }
 
+// Unrecorded returns what the ledger has not been told yet. The case's own
+// events stand on its record, with those of the hops, which tell the ledger
+// themselves.
+func (c *CaseMachine) Unrecorded() []Fact { return c.factsAfter(c.Record) }
+
 // RefuseAct puts a refusal on the case's record, with the case's other events.
 func (c *CaseMachine) RefuseAct(a Act, r *Refusal, now time.Time) {
 	c.record(c.refusal(a, r, now))

@@ -156,8 +156,13 @@ type Journal struct {
 	// Events holds what has not been dropped after it was reported.
 	Events []Event `json:"events"`
 	// Told is the number of the last event that was reported to the case.
-	Told   int    `json:"told"`
-	Alarms Alarms `json:"alarms,omitempty"`
+	Told int `json:"told"`
+	// Ledger says that the party's ledger is told of every event; the input of a
+	// run says so, not its state. Recorded is the number of the last event that the
+	// ledger took, or that was handed to a run of its own to be brought there.
+	Ledger   bool   `json:"-"`
+	Recorded int    `json:"recorded,omitempty"`
+	Alarms   Alarms `json:"alarms,omitempty"`
 	// Receipts are kept by idempotency key: the server forgets its own when a
 	// run continues as new.
 	Receipts map[string]Receipt `json:"receipts,omitempty"`
@@ -192,9 +197,38 @@ func (j *Journal) Untold() []Event {
 	return slices.Clone(j.Events[i:])
 }
 
-// Trim drops the events already reported, before a run continues as new.
+// Unrecorded returns what the party's ledger has not been told yet, as facts.
+// They stay unrecorded until [Journal.MarkRecorded] says otherwise; where there
+// is no ledger there are none.
+func (j *Journal) Unrecorded() []Fact { return j.factsAfter(j.Events) }
+
+// factsAfter are the events of this journal among some that come after the last
+// recorded one.
+func (j *Journal) factsAfter(events []Event) []Fact {
+	if !j.Ledger || j.Recorded == j.Last {
+		return nil
+	}
+	var facts []Fact
+	for _, e := range events {
+		if e.Step == j.Step && e.Seq > j.Recorded {
+			facts = append(facts, e.Fact())
+		}
+	}
+	return facts
+}
+
+// MarkRecorded notes that the events up to a number are in the ledger or on
+// their way.
+func (j *Journal) MarkRecorded(seq int) { j.Recorded = max(j.Recorded, seq) }
+
+// Trim drops the events already reported and, where there is a ledger, recorded,
+// before a run continues as new.
 func (j *Journal) Trim() {
-	j.Events = slices.DeleteFunc(j.Events, func(e Event) bool { return e.Seq <= j.Told })
+	done := j.Told
+	if j.Ledger {
+		done = min(done, j.Recorded)
+	}
+	j.Events = slices.DeleteFunc(j.Events, func(e Event) bool { return e.Seq <= done })
 }
 
 // Done reports whether nothing is left to wait for.

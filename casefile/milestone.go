@@ -46,11 +46,11 @@ type Milestone struct {
 // mark says which events make a milestone.
 type mark struct {
 	name MilestoneName
-	is   func(Event) bool
+	is   func(*Event) bool
 }
 
-func ofKind(kinds ...EventKind) func(Event) bool {
-	return func(e Event) bool { return slices.Contains(kinds, e.Kind) }
+func ofKind(kinds ...EventKind) func(*Event) bool {
+	return func(e *Event) bool { return slices.Contains(kinds, e.Kind) }
 }
 
 // chainMarks are the milestones that cases and hops share.
@@ -66,7 +66,7 @@ var caseMarks = slices.Concat(
 	[]mark{{MilestoneDetected, ofKind(EvDetected)}, {MilestoneOpened, ofKind(EvOpened)}},
 	chainMarks,
 	[]mark{
-		{MilestoneIdentified, func(e Event) bool {
+		{MilestoneIdentified, func(e *Event) bool {
 			return e.Kind == EvConcluded && e.Level != "" && e.Level != LevelDeadEnd
 		}},
 		{MilestoneEnded, ofKind(EvConcluded, EvCaseWithdrawn)},
@@ -83,8 +83,11 @@ var stepMarks = slices.Concat(
 // same order of names, each at the earliest event that makes it. Where the
 // record has no event for them, detected and opened are taken from the opening.
 func Milestones(r Record) []Milestone {
-	found := milestonesIn(allEvents(timelinesOf(r)), caseMarks)
-	o := r.Opening
+	return milestonesOfCase(timelinesOf(r), r.Opening)
+}
+
+func milestonesOfCase(lines timelines, o Opening) []Milestone {
+	found := milestonesIn(allEvents(lines), caseMarks)
 	for i, m := range []Milestone{
 		{MilestoneDetected, o.Detected, o.Seen, StepCase},
 		{MilestoneOpened, o.At, o.Seen, StepCase},
@@ -102,13 +105,13 @@ func Milestones(r Record) []Milestone {
 func MilestonesOf(r Record, step StepID) []Milestone {
 	line, _ := timelinesOf(r).of(step)
 	if step == StepCase {
-		return Milestones(Record{Opening: r.Opening, Events: line.events})
+		return milestonesOfCase(timelines{steps: []timeline{line}}, r.Opening)
 	}
 	return milestonesIn(line.events, stepMarks)
 }
 
 // milestonesIn finds, for each mark, the first of the events that makes it.
-func milestonesIn(events []Event, marks []mark) []Milestone {
+func milestonesIn(events []*Event, marks []mark) []Milestone {
 	found := []Milestone{}
 	for _, m := range marks {
 		if i := slices.IndexFunc(events, m.is); i >= 0 {
@@ -120,13 +123,33 @@ func milestonesIn(events []Event, marks []mark) []Milestone {
 }
 
 // allEvents lists the events of all steps by when they were true.
-func allEvents(lines timelines) []Event {
-	var events []Event
-	for _, l := range lines {
+func allEvents(lines timelines) []*Event {
+	var events []*Event
+	for _, l := range lines.steps {
 		events = append(events, l.events...)
 	}
 	slices.SortFunc(events, compareAcrossSteps)
 	return events
+}
+
+// MilestonesMade names the milestones that an event of a step makes where no
+// earlier event does: those of its case and those of the step by itself.
+func MilestonesMade(e Event) (ofCase, ofStep []MilestoneName) {
+	for _, m := range caseMarks {
+		if m.is(&e) {
+			ofCase = append(ofCase, m.name)
+		}
+	}
+	marks := stepMarks
+	if e.Step == StepCase {
+		marks = caseMarks
+	}
+	for _, m := range marks {
+		if m.is(&e) {
+			ofStep = append(ofStep, m.name)
+		}
+	}
+	return ofCase, ofStep
 }
 
 func findMilestone(in []Milestone, name MilestoneName) (Milestone, bool) {
