@@ -1,0 +1,82 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"writ/latency"
+)
+
+// curves are the waits at each stage, in the order of the stages.
+func (g *gates) curves(tell *teller, tau float64) []GateCurve {
+	stages := make([]stageKey, 0, len(g.stages))
+	for s := range g.stages {
+		stages = append(stages, s)
+	}
+	slices.SortFunc(stages, func(a, b stageKey) int {
+		return cmp.Or(cmp.Compare(a.stage, b.stage), compareBool(!a.unserved, !b.unserved))
+	})
+	list, cells := []GateCurve{}, [][]int64{}
+	found := []latency.Survival{}
+	for _, s := range stages {
+		f := latency.KaplanMeier(&g.stages[s].life)
+		found, cells = append(found, f), append(cells, []int64{f.Events, f.Censored})
+	}
+	sums, counts := tell.table(cells, false)
+	for i, f := range found {
+		c := GateCurve{
+			Stage: stages[i].String(), N: sums[i], Events: counts[i][0], Censored: counts[i][1],
+			Due: none, Median: noEstimate, Horizons: []Number{}, AtRisk: []Count{},
+		}
+		if c.N == Withheld {
+			list = append(list, c)
+			continue
+		}
+		clocks := &g.stages[stages[i]].clocks
+		if n, _, _ := clocks.Totals(); n > 0 && !tell.small(n) {
+			c.Due = tell.time(latency.KaplanMeier(clocks).Quantile(0.5).Value)
+		}
+		if tell.enough(f.N, f.Events) {
+			c.Median = tell.times(quantile(f.Quantile(0.5)))
+			c.Curve = survivalCurve(f, tau, g.Exact)
+		}
+		for _, h := range DefaultHorizons() {
+			risk := []int64{f.AtRisk(h)}
+			c.Horizons, c.AtRisk = append(c.Horizons, Number(h)), append(c.AtRisk, tell.within(c.N, risk, []bool{tell.small(risk[0])})[0])
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+func quantile(q latency.Quantile) Estimate {
+	return Estimate{Number(q.Value), Number(q.Lower), Number(q.Upper)}
+}
+
+// cells are the waits on each holder under each instrument, by name.
+func (g *gates) cells(tell *teller) []GridCell {
+	keys := make([]pair, 0, len(g.grid))
+	for k := range g.grid {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b pair) int {
+		return cmp.Or(cmp.Compare(g.dict.Text(a.holder), g.dict.Text(b.holder)), cmp.Compare(g.dict.Text(a.instrument), g.dict.Text(b.instrument)))
+	})
+	list, counts, found := []GridCell{}, [][]int64{}, []latency.Survival{}
+	for _, k := range keys {
+		f := latency.KaplanMeier(g.grid[k])
+		found, counts = append(found, f), append(counts, []int64{f.Events, f.Censored})
+	}
+	sums, told := tell.table(counts, false)
+	for i, f := range found {
+		c := GridCell{
+			Holder: g.dict.Text(keys[i].holder), Instrument: g.dict.Text(keys[i].instrument),
+			N: sums[i], Events: told[i][0], Censored: told[i][1], Median: noEstimate,
+		}
+		if tell.enough(f.N, f.Events) {
+			c.Median = tell.times(quantile(f.Quantile(0.5)))
+		}
+		list = append(list, c)
+	}
+	return list
+}
