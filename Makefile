@@ -18,7 +18,7 @@ FUZZTIME  ?= 30s
 export GOTOOLCHAIN = local
 
 .DEFAULT_GOAL := help
-.PHONY: help build writ devserver demo dev test test-writ test-devserver check lint bench fuzz histories clean
+.PHONY: help build writ devserver demo dev test test-writ test-devserver check lint bench fuzz oracle histories clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,8 +63,11 @@ bench: build ## chains per second beside a bare chain, and what a case costs
 fuzz: ## run every fuzz target for FUZZTIME, and count the seeds
 	@FUZZTIME=$(FUZZTIME) GO="$(GO)" sh internal/fuzz.sh
 
+oracle: ## compare statistics with R, and exports with DuckDB, ajv, xmllint and Python
+	$(GO) run ./internal/oracle
+
 histories: build ## record the histories that the tests replay, after an intended change
-	$(GO) test ./e2e -run 'Test(OneServer|Europe)/cases/replayed' -count 1 -record
+	$(GO) test ./e2e -run 'Test(OneServer|Europe)/cases/replayed|TestLedgerDownAndBack' -count 1 -record
 
 clean: ## remove binaries and the state of demos
 	rm -rf $(BIN) .writ

@@ -2,6 +2,7 @@ package activities
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 
 	"go.temporal.io/sdk/activity"
@@ -26,10 +27,21 @@ type Notifier interface {
 	Remind(context.Context, protocol.Reminder) error
 }
 
+// ErrUnfit marks errors of a [Ledger] about facts that it will never take.
+var ErrUnfit = errors.New("no ledger can hold this")
+
+// Ledger takes what a workflow tells its party's ledger. Any error but
+// [ErrUnfit] means that the same may be taken later.
+type Ledger interface {
+	Record(context.Context, protocol.Emission) error
+}
+
 // Activities are the side effects with what stands behind their ports.
 type Activities struct {
 	Directory Directory
 	Notifier  Notifier
+	// Ledger may be nil: then nothing is kept, and telling it is doing nothing.
+	Ledger Ledger
 }
 
 // Register registers the activities under the names of protocol.
@@ -37,6 +49,7 @@ func (a *Activities) Register(r worker.ActivityRegistry) {
 	r.RegisterActivityWithOptions(a.Locate, activity.RegisterOptions{Name: protocol.ActivityLocate})
 	r.RegisterActivityWithOptions(a.Reach, activity.RegisterOptions{Name: protocol.ActivityReach})
 	r.RegisterActivityWithOptions(a.Remind, activity.RegisterOptions{Name: protocol.ActivityRemind})
+	r.RegisterActivityWithOptions(a.Record, activity.RegisterOptions{Name: protocol.ActivityRecord})
 }
 
 // ErrMalformed is the type of the errors about input that no attempt would
@@ -67,6 +80,20 @@ func (a *Activities) Remind(ctx context.Context, r protocol.Reminder) error {
 		return temporal.NewNonRetryableApplicationError("a reminder names a party and a task", ErrMalformed, nil)
 	}
 	return a.Notifier.Remind(ctx, r)
+}
+
+// Record answers [protocol.ActivityRecord]. What the ledger will never take is
+// refused once and for all, so that nobody tries again for ever; everything else
+// may go well later.
+func (a *Activities) Record(ctx context.Context, e protocol.Emission) error {
+	if a.Ledger == nil {
+		return nil
+	}
+	err := a.Ledger.Record(ctx, e)
+	if !errors.Is(err, ErrUnfit) {
+		return err
+	}
+	return temporal.NewNonRetryableApplicationError(err.Error(), protocol.ErrUnfit, nil)
 }
 
 // LogNotifier writes one log line per reminder. Whoever collects the logs can

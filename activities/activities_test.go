@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/netip"
 	"testing"
@@ -87,6 +88,39 @@ func TestANotifierThatFailsIsTriedAgain(t *testing.T) {
 	require.ErrorAs(t, err, &app)
 	require.False(t, app.NonRetryable())
 }
+
+// A ledger that is away is tried again; what it will never take is refused once.
+func TestWhatTheLedgerWillNeverTakeIsNotTriedAgain(t *testing.T) {
+	for name, test := range map[string]struct {
+		ledger activities.Ledger
+		fails  bool
+		again  bool
+	}{
+		"none":  {nil, false, false},
+		"takes": {books{nil}, false, false},
+		"away":  {books{errors.New("connection refused")}, true, true},
+		"unfit": {books{fmt.Errorf("%w: fact 3", activities.ErrUnfit)}, true, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var suite testsuite.WorkflowTestSuite
+			env := suite.NewTestActivityEnvironment()
+			(&activities.Activities{Ledger: test.ledger}).Register(env)
+			_, err := env.ExecuteActivity(protocol.ActivityRecord, protocol.Emission{Party: "nypd"})
+			require.Equal(t, test.fails, err != nil)
+			if !test.fails {
+				return
+			}
+			var app *temporal.ApplicationError
+			require.ErrorAs(t, err, &app)
+			require.Equal(t, test.again, !app.NonRetryable())
+			require.Equal(t, !test.again, app.Type() == protocol.ErrUnfit)
+		})
+	}
+}
+
+type books struct{ err error }
+
+func (b books) Record(context.Context, protocol.Emission) error { return b.err }
 
 type broken struct{}
 

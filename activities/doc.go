@@ -10,6 +10,6 @@
 // An activity may run more than once for one call, because Temporal repeats
 // what was cut off. Behind every port, doing it twice must be harmless.
 //
-// The ledger, where the events of ended cases are stored for statistics, will
-// be a third port here.
+// The third port is the party's ledger, which is told codes, opaque ids and
+// times of everything that happens: enough for statistics and no more.
 package activities

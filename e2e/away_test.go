@@ -95,7 +95,7 @@ func (w *world) openWith(t *testing.T, s exercise.Scenario, x protocol.Exercise)
 	require.True(t, ok)
 	account, err := casefile.ParseIdentifier(s.Case.Account)
 	require.NoError(t, err)
-	in := protocol.CaseInput{Exercise: &x, Opening: casefile.Opening{
+	in := protocol.CaseInput{Exercise: &x, Ledger: true, Opening: casefile.Opening{
 		Case: casefile.NewCaseID(), Requester: p.ID, Account: account, Holder: s.Case.Holder, Offence: s.Case.Offence,
 		Threat: s.Case.Threat, Strategy: s.Case.Strategy, Detected: s.Case.Detected.Time, At: s.Case.At.Time,
 		Zone: p.Zone, Jurisdiction: p.Jurisdiction, Authority: p.Authority, Edition: s.Case.Edition, Office: p.Office,

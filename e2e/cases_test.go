@@ -38,6 +38,7 @@ func TestOneServer(t *testing.T) {
 		}
 	})
 	w.requireReplays(t)
+	w.requireLedgers(t)
 }
 
 // The exact account of the case that started writ, from when it was detected.

@@ -19,6 +19,7 @@ func TestWorkersKilled(t *testing.T) {
 	requireLongacre(t, play(t, stage, scenario(t, "longacre-2012")).Record)
 	require.Equal(t, 2, *strikes)
 	w.requireReplays(t)
+	w.requireLedgers(t)
 }
 
 // The server dies twice in mid-case and comes back on its file: nothing that it
@@ -34,4 +35,5 @@ func TestServerKilled(t *testing.T) {
 	requireLongacre(t, play(t, stage, scenario(t, "longacre-2012")).Record)
 	require.Equal(t, 2, *strikes)
 	w.requireReplays(t)
+	w.requireLedgers(t)
 }

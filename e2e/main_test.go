@@ -27,6 +27,7 @@ const (
 	asAddress   = "WRIT_E2E_ADDRESS"
 	asDirectory = "WRIT_E2E_DIRECTORY"
 	asLaw       = "WRIT_E2E_LAW"
+	asLedger    = "WRIT_E2E_LEDGER"
 	asParties   = "WRIT_E2E_PARTIES"
 )
 
@@ -35,7 +36,7 @@ const readyLine = "ready"
 
 func TestMain(m *testing.M) {
 	if address := os.Getenv(asAddress); address != "" {
-		os.Exit(serve(address, os.Getenv(asDirectory), os.Getenv(asLaw), strings.Split(os.Getenv(asParties), ",")))
+		os.Exit(serve(address, os.Getenv(asDirectory), os.Getenv(asLaw), os.Getenv(asLedger), strings.Split(os.Getenv(asParties), ",")))
 	}
 	flag.Parse()
 	// Cases mostly wait for their dates, so more go on at once than there are
@@ -48,7 +49,7 @@ func TestMain(m *testing.M) {
 
 // serve runs workers until standard input is closed, which also happens when
 // the test process dies.
-func serve(address, directory, law string, parties []string) int {
+func serve(address, directory, law, ledger string, parties []string) int {
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() {
 		_, _ = io.Copy(io.Discard, os.Stdin)
@@ -58,7 +59,7 @@ func serve(address, directory, law string, parties []string) int {
 	for _, p := range parties {
 		ids = append(ids, casefile.PartyID(p))
 	}
-	if err := runWorkers(ctx, address, directory, law, ids, func() { fmt.Println(readyLine) }); err != nil {
+	if err := runWorkers(ctx, address, directory, law, ledger, ids, func() { fmt.Println(readyLine) }); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}

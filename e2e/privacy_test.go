@@ -105,6 +105,7 @@ func TestPrivacy(t *testing.T) {
 		require.ElementsMatch(t, where, held, "who holds %s", word)
 	}
 	requireApart(t, played.Record, all)
+	w.requireLedgersApart(t, played.Record)
 	plantedLeaks(t, w)
 }
 

@@ -20,12 +20,12 @@ import (
 )
 
 // runWorkers is what a worker process does.
-func runWorkers(ctx context.Context, address, directory, law string, parties []casefile.PartyID, ready func()) error {
+func runWorkers(ctx context.Context, address, directory, law, ledger string, parties []casefile.PartyID, ready func()) error {
 	cfg, err := config(ctx, address)
 	if err != nil {
 		return err
 	}
-	cfg.LogLevel = slog.LevelError
+	cfg.LogLevel, cfg.Ledger = slog.LevelError, worker.Place(ledger)
 	if law != "" {
 		cfg.Law = worker.Folders{law}
 	}
@@ -76,7 +76,7 @@ func (w *world) workProcessWith(t *testing.T, law string) *process {
 		parties = append(parties, string(id))
 	}
 	p := &process{cmd: exec.Command(self), ready: make(chan struct{}), ended: make(chan struct{})}
-	p.cmd.Env = append(os.Environ(), asAddress+"="+w.server.Address, asParties+"="+strings.Join(parties, ","), asDirectory+"="+w.directoryFile(t), asLaw+"="+law)
+	p.cmd.Env = append(os.Environ(), asAddress+"="+w.server.Address, asParties+"="+strings.Join(parties, ","), asDirectory+"="+w.directoryFile(t), asLaw+"="+law, asLedger+"="+string(w.cfg.Ledger))
 	p.cmd.Stderr = w.logs
 	p.stdin, err = p.cmd.StdinPipe()
 	require.NoError(t, err)

@@ -86,6 +86,8 @@ func (w *world) keepWhole(t *testing.T, keep keeper) {
 	keep("Identification-concluded", "nypd", protocol.CaseWorkflowID(r.Opening.Case), "")
 	keep("Protection-lifted", "nypd", protocol.ProtectionWorkflowID(r.Opening.Case), "")
 	keep("Hop-led-on", "nypd", hopAt(r.Opening.Case, 1), "")
+	keep("Identification-recorded", "nypd", protocol.CaseWorkflowID(r.Opening.Case), "")
+	keep("Hop-recorded", "nypd", hopAt(r.Opening.Case, 1), "")
 	for _, e := range r.Events {
 		if e.Holder != "twitter" {
 			continue
@@ -94,6 +96,7 @@ func (w *world) keepWhole(t *testing.T, keep keeper) {
 		case casefile.EvPreserveAsked:
 			keep("Preservation-preserved", "twitter", protocol.PreservationWorkflowID(e.Request), "")
 			keep("Preservation-custody", "twitter", protocol.CustodyWorkflowID(e.Request), "")
+			keep("Preservation-custody-recorded", "twitter", protocol.CustodyWorkflowID(e.Request), "")
 		case casefile.EvReturned:
 			keep("Authorisation-returned", "manhattan-court", protocol.AuthorisationWorkflowID(e.Request), "")
 		case casefile.EvGranted:
@@ -103,6 +106,8 @@ func (w *world) keepWhole(t *testing.T, keep keeper) {
 			keep("Review-upheld", "manhattan-court", protocol.ReviewWorkflowID(casefile.ChallengeIDFor(e.Request, 1)), "")
 			w.giveDeferredNotice(t, protocol.NoticeWorkflowID(e.Request))
 			keep("Disclosure-deferred-notice", "twitter", protocol.NoticeWorkflowID(e.Request), "")
+			keep("Disclosure-recorded", "twitter", protocol.DisclosureWorkflowID(e.Request), "")
+			keep("Disclosure-deferred-notice-recorded", "twitter", protocol.NoticeWorkflowID(e.Request), "")
 		}
 	}
 }

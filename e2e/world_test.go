@@ -62,6 +62,7 @@ func newWorldOf(t *testing.T, parties protocol.Directory, level slog.Level, opti
 	w.cfg, err = config(t.Context(), w.server.Address)
 	require.NoError(t, err)
 	w.cfg.LogLevel, w.cfg.LogTo, w.cfg.DrainTimeout = level, w.logs, time.Second
+	w.cfg.Ledger = worker.Place(t.TempDir())
 	require.NoError(t, worker.Provision(t.Context(), w.cfg, w.dir, nil))
 	w.clients = worker.NewClients(w.cfg)
 	t.Cleanup(w.clients.Close)
@@ -105,7 +106,7 @@ func (w *world) client(t *testing.T, party casefile.PartyID) client.Client {
 
 // stage is where a scenario is played, at a speed; 0 keeps the scenario's.
 func (w *world) stage(speed float64) exercise.Stage {
-	return exercise.Stage{Client: w.clients.For, Directory: w.dir, Speed: speed, LookEvery: 100 * time.Millisecond}
+	return exercise.Stage{Client: w.clients.For, Directory: w.dir, Speed: speed, LookEvery: 100 * time.Millisecond, Ledger: true}
 }
 
 // play plays a scenario to its end and checks its figures and its account.

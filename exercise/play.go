@@ -42,6 +42,8 @@ type Stage struct {
 	Tune func(*protocol.Exercise)
 	// Twice delivers every act twice, as a bad line would.
 	Twice bool
+	// Ledger says that the case tells the ledgers of its parties what happens.
+	Ledger bool
 	// Opened is called once, when the case is open, with its first record. Happened
 	// is called with each event as the case learns of it, and the act that is next.
 	Opened   func(casefile.Opening)
@@ -113,7 +115,7 @@ func open(ctx context.Context, stage Stage, s Scenario) (*player, error) {
 	if stage.Tune != nil {
 		stage.Tune(&p.exercise)
 	}
-	in := protocol.CaseInput{Exercise: &p.exercise, Opening: casefile.Opening{
+	in := protocol.CaseInput{Exercise: &p.exercise, Ledger: stage.Ledger, Opening: casefile.Opening{
 		Case: p.id, Requester: requester.ID, Account: account, Holder: s.Case.Holder, Offence: s.Case.Offence,
 		Threat: s.Case.Threat, Guard: s.Case.Guard, Strategy: s.Case.Strategy, Detected: s.Case.Detected.Time,
 		At: s.Case.At.Time, Zone: requester.Zone, Jurisdiction: requester.Jurisdiction, Authority: requester.Authority,

@@ -7,10 +7,15 @@ import (
 	"writ/legal"
 )
 
+// Every input says by Ledger whether the workflow tells its party's ledger what
+// happens. A run that began without goes on without, so that it replays as it
+// was: writ ledger verify --rebuild brings what it could not tell.
+
 // CaseInput starts an Identification.
 type CaseInput struct {
 	Opening  casefile.Opening `json:"opening"`
 	Exercise *Exercise        `json:"exercise,omitempty"`
+	Ledger   bool             `json:"ledger,omitempty"`
 	// Resume is the state that a continued run carries over.
 	Resume *casefile.CaseMachine `json:"resume,omitempty"`
 }
@@ -19,6 +24,7 @@ type CaseInput struct {
 type HopInput struct {
 	Start    casefile.HopStart `json:"start"`
 	Exercise *Exercise         `json:"exercise,omitempty"`
+	Ledger   bool              `json:"ledger,omitempty"`
 	// Told is the number of the hop's last event that the case has put on record
 	// by itself.
 	Told   int                  `json:"told,omitempty"`
@@ -29,6 +35,7 @@ type HopInput struct {
 type ProtectionInput struct {
 	Start    casefile.GuardStart    `json:"start"`
 	Exercise *Exercise              `json:"exercise,omitempty"`
+	Ledger   bool                   `json:"ledger,omitempty"`
 	Resume   *casefile.GuardMachine `json:"resume,omitempty"`
 }
 
@@ -40,6 +47,7 @@ type AuthorisationInput struct {
 	Envelope    Envelope                     `json:"envelope"`
 	Start       casefile.TaskStart           `json:"start"`
 	Application casefile.Application         `json:"application"`
+	Ledger      bool                         `json:"ledger,omitempty"`
 	Resume      *casefile.ApplicationMachine `json:"resume,omitempty"`
 }
 
@@ -48,6 +56,7 @@ type ReviewTask struct {
 	Envelope  Envelope                `json:"envelope"`
 	Start     casefile.TaskStart      `json:"start"`
 	Challenge casefile.Challenge      `json:"challenge"`
+	Ledger    bool                    `json:"ledger,omitempty"`
 	Resume    *casefile.ReviewMachine `json:"resume,omitempty"`
 }
 
@@ -57,6 +66,7 @@ type DisclosureInput struct {
 	Start       casefile.TaskStart      `json:"start"`
 	Demand      casefile.Demand         `json:"demand"`
 	Authorities []casefile.Decider      `json:"authorities"`
+	Ledger      bool                    `json:"ledger,omitempty"`
 	Resume      *casefile.DemandMachine `json:"resume,omitempty"`
 }
 
@@ -65,6 +75,7 @@ type PreservationInput struct {
 	Envelope Envelope           `json:"envelope"`
 	Start    casefile.TaskStart `json:"start"`
 	Hold     casefile.Hold      `json:"hold"`
+	Ledger   bool               `json:"ledger,omitempty"`
 	// Custody marks what is left after the answer: the data is kept until a date.
 	Custody bool                  `json:"custody,omitempty"`
 	Resume  *casefile.HoldMachine `json:"resume,omitempty"`
@@ -99,6 +110,10 @@ type Task struct {
 	// disclosure and none was given yet.
 	NoticeDue bool             `json:"noticeDue,omitempty"`
 	Events    []casefile.Event `json:"events"`
+	// Head is what stands in every emission of this work to the party's ledger,
+	// and Ledger whether the work tells it anything.
+	Head   *Emission `json:"head,omitempty"`
+	Ledger bool      `json:"ledger,omitempty"`
 }
 
 // Report tells a case what happened in a hop or in the guard since the last

@@ -26,6 +26,8 @@ type Config struct {
 	Directory    File          `env:"WRIT_DIRECTORY" want:"the path of a file that exists" help:"directory file that names the parties; without it, the parties of the 2012 case"`
 	Law          Folders       `env:"WRIT_LAW" want:"a folder that exists, or several as PATH lists them" help:"folder of data files that join the law, such as holders of one's own; several are listed as PATH lists folders, and new cases use the first; a folder stays unchanged while cases run that were opened with it"`
 	Retention    time.Duration `env:"WRIT_RETENTION,default=87600h" want:"a duration of at least 24h, for example 87600h" help:"how long the namespaces that writ makes keep closed workflows; the default is ten years"`
+	Ledger       Place         `env:"WRIT_LEDGER,default=.writ/ledger" want:"a folder, a postgres:// address or off" help:"where the events of all cases are kept for statistics: a folder, the postgres:// address of a database, or off"`
+	LedgerKey    File          `env:"WRIT_LEDGER_KEY" want:"the path of a file with at least 32 bytes of key, as hex, base64 or raw bytes" help:"file with the secret for the pseudonyms of the ledgers, which nobody else may read; each party's own follows from it; a database needs one, a folder makes its own"`
 	LogLevel     slog.Level    `env:"WRIT_LOG_LEVEL,default=warn" want:"debug, info, warn or error" help:"least important log level that is written: debug, info, warn or error"`
 	LogFormat    LogFormat     `env:"WRIT_LOG_FORMAT,default=text" want:"text or json" help:"form of log lines: text or json"`
 	DrainTimeout time.Duration `env:"WRIT_DRAIN_TIMEOUT,default=10s" want:"a duration of 0s or more, for example 10s" help:"how long a stopping worker lets work under way finish; keep it below the grace period of whatever stops the process"`
@@ -96,6 +98,8 @@ func (c Config) validate() error {
 		return refuse("WRIT_RETENTION", c.Retention.String())
 	case c.DrainTimeout < 0:
 		return refuse("WRIT_DRAIN_TIMEOUT", c.DrainTimeout.String())
+	case c.Ledger.database() && c.LedgerKey == "":
+		return refuse("WRIT_LEDGER_KEY", "")
 	case c.MaxTasks < 2: // the SDK needs one slot for new and one for known workflows
 		return refuse("WRIT_MAX_TASKS", fmt.Sprint(c.MaxTasks))
 	}
@@ -167,6 +171,29 @@ func (s *Switch) EnvDecode(_ context.Context, value string) error {
 	}
 	return nil
 }
+
+// Place is where a ledger is: a folder, the address of a PostgreSQL database, or
+// off.
+type Place string
+
+// LedgerOff is the place of no ledger.
+const LedgerOff Place = "off"
+
+// EnvDecode refuses the addresses of anything but PostgreSQL.
+func (p *Place) EnvDecode(_ context.Context, value string) error {
+	*p = Place(value)
+	if strings.Contains(value, "://") && !p.database() {
+		return fmt.Errorf("no database that writ knows")
+	}
+	return nil
+}
+
+func (p Place) database() bool {
+	return strings.HasPrefix(string(p), "postgres://") || strings.HasPrefix(string(p), "postgresql://")
+}
+
+// On reports whether there is a ledger.
+func (p Place) On() bool { return p != LedgerOff && p != "" }
 
 // File is the path of a file that existed when the environment was read.
 type File string

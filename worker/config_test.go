@@ -43,6 +43,8 @@ func TestAnEmptyEnvironmentMeansTheDefaults(t *testing.T) {
 		require.Equal(t, worker.LogText, cfg.LogFormat)
 		require.Equal(t, 10*time.Second, cfg.DrainTimeout)
 		require.Equal(t, 100, cfg.MaxTasks)
+		require.Equal(t, worker.Place(".writ/ledger"), cfg.Ledger)
+		require.True(t, cfg.Ledger.On())
 		require.Empty(t, cfg.Directory)
 	}
 }
@@ -53,10 +55,13 @@ func TestTheEnvironmentIsRead(t *testing.T) {
 		"TEMPORAL_ADDRESS": "temporal.example:7233", "TEMPORAL_NAMESPACE": "ignored",
 		"WRIT_DIRECTORY": directory, "WRIT_RETENTION": "48h", "WRIT_LOG_LEVEL": "debug",
 		"WRIT_LOG_FORMAT": "json", "WRIT_DRAIN_TIMEOUT": "0s", "WRIT_MAX_TASKS": "2",
+		"WRIT_LEDGER": "postgres://db.example/writ", "WRIT_LEDGER_KEY": directory,
 	})
 	require.NoError(t, err)
 	require.Equal(t, "temporal.example:7233", cfg.Temporal.Address)
 	require.True(t, cfg.ServerNamed())
+	require.Equal(t, worker.Place("postgres://db.example/writ"), cfg.Ledger)
+	require.Equal(t, worker.File(directory), cfg.LedgerKey)
 	require.Equal(t, worker.File(directory), cfg.Directory)
 	require.Equal(t, 48*time.Hour, cfg.Retention)
 	require.Equal(t, slog.LevelDebug, cfg.LogLevel)
@@ -85,6 +90,9 @@ func TestAWrongValueIsRefusedWithNameValueAndWhatIsRight(t *testing.T) {
 		{vars{"WRIT_DRAIN_TIMEOUT": "10"}, `WRIT_DRAIN_TIMEOUT="10": want a duration`},
 		{vars{"WRIT_MAX_TASKS": "1"}, `WRIT_MAX_TASKS="1": want a whole number of at least 2`},
 		{vars{"WRIT_MAX_TASKS": "many"}, `WRIT_MAX_TASKS="many": want a whole number`},
+		{vars{"WRIT_LEDGER": "mysql://db.example/writ"}, `WRIT_LEDGER="mysql://db.example/writ": want a folder, a postgres:// address or off`},
+		{vars{"WRIT_LEDGER": "postgres://db.example/writ"}, `WRIT_LEDGER_KEY="": want the path of a file with at least 32 bytes of key`},
+		{vars{"WRIT_LEDGER_KEY": "no.key"}, `WRIT_LEDGER_KEY="no.key": want the path of a file`},
 		{vars{"WRIT_DIRECTORY": "none.yaml"}, `WRIT_DIRECTORY="none.yaml": want the path of a file that exists`},
 		{vars{"WRIT_DIRECTORY": folder}, fmt.Sprintf(`WRIT_DIRECTORY=%q: want the path of a file`, folder)},
 		{vars{"TEMPORAL_TLS": "yes"}, `TEMPORAL_TLS="yes": want true or false`},

@@ -9,6 +9,9 @@
 //	err = worker.Provision(ctx, cfg, dir, report)              // provision.go, once per cluster
 //	err = worker.Run(ctx, cfg, dir, parties)                   // worker.go
 //
+// Each worker tells its party's ledger what happens (ledgers.go); whoever reads a
+// ledger opens it by [OpenLedger], and an [Audit] proves it against Temporal.
+//
 // Each party of the directory lives in its own Temporal namespace and is served
 // by its own SDK worker with its own client. One process may serve one party,
 // as in earnest, or all of them, as in a demonstration: nothing but the list of

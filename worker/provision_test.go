@@ -39,6 +39,7 @@ func configFor(t *testing.T, server *devservertest.Server) worker.Config {
 	require.NoError(t, err)
 	cfg.LogTo = t.Output()
 	cfg.DrainTimeout = time.Second
+	cfg.Ledger = worker.Place(t.TempDir())
 	return cfg.ForServer(server.Address)
 }
 

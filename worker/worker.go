@@ -27,6 +27,7 @@ var setCacheSize = sync.OnceFunc(func() { sdkworker.SetStickyWorkflowCacheSize(c
 // Workers are the running workers of one process, one for each party.
 type Workers struct {
 	clients *Clients
+	ledgers *ledgers // nil where there are none
 	running []sdkworker.Worker
 	failed  chan error // holds the first fatal error
 	stop    sync.Once
@@ -50,6 +51,14 @@ func Start(ctx context.Context, cfg Config, dir protocol.Directory, parties []ca
 	setCacheSize()
 	w := &Workers{clients: NewClients(cfg), failed: make(chan error, 1)}
 	acts := &activities.Activities{Directory: dir, Notifier: activities.LogNotifier{Log: cfg.Logger()}}
+	if cfg.Ledger.On() {
+		known, err := KnownNames(dir, edition)
+		if err != nil {
+			return nil, err
+		}
+		w.ledgers = newLedgers(cfg, known)
+		acts.Ledger = w.ledgers
+	}
 	for _, party := range served {
 		if err := w.start(ctx, cfg, dir, party, acts); err != nil {
 			w.Stop()
@@ -92,7 +101,7 @@ func (w *Workers) start(ctx context.Context, cfg Config, dir protocol.Directory,
 	}
 	sdk := sdkworker.New(c, protocol.TaskQueue, w.options(cfg, party.ID))
 	workflows.Register(sdk, party.Role)
-	sdk.RegisterNexusService(workflows.Service(party.Role, dir))
+	sdk.RegisterNexusService(workflows.Service(party.Role, dir, cfg.Ledger.On()))
 	acts.Register(sdk)
 	err = sdk.Start()
 	if err == nil {
@@ -159,6 +168,7 @@ func (w *Workers) Stop() {
 			all.Go(worker.Stop)
 		}
 		all.Wait()
+		w.ledgers.Close()
 		w.clients.Close()
 	})
 }

@@ -16,7 +16,8 @@ func Authorisation(ctx workflow.Context, in protocol.AuthorisationInput) (casefi
 	if err := a.setup(ctx); err != nil {
 		return casefile.Decision{}, err
 	}
-	return a.run(ctx)
+	answer, err := a.run(ctx)
+	return answer, a.settled(ctx, err)
 }
 
 type authorisation struct {
@@ -38,6 +39,7 @@ func (a *authorisation) setup(ctx workflow.Context) (err error) {
 	}
 	a.loop.machine, a.journal = a.machine, &a.machine.Journal
 	a.perform, a.show = nothingElse, a.view
+	a.keepBooks(a.in.Ledger, protocol.HeadOfApplication(a.in))
 	if a.in.Resume == nil {
 		a.todo = a.machine.Begin()
 	}
@@ -56,7 +58,7 @@ func (a *authorisation) run(ctx workflow.Context) (casefile.Decision, error) {
 	again, err := a.loop.run(ctx)
 	if again {
 		return casefile.Decision{}, workflow.NewContinueAsNewError(ctx, protocol.Authorisation, protocol.AuthorisationInput{
-			Envelope: a.in.Envelope, Start: a.in.Start, Application: a.in.Application, Resume: a.machine,
+			Envelope: a.in.Envelope, Start: a.in.Start, Application: a.in.Application, Ledger: a.in.Ledger, Resume: a.machine,
 		})
 	}
 	if err = a.finish(ctx, err, a.machine.Withdraw); err != nil {
@@ -111,6 +113,7 @@ func (a *authorisation) task(ctx workflow.Context) protocol.Task {
 		ID: workflow.GetInfo(ctx).WorkflowExecution.ID, Type: protocol.Authorisation, Party: m.Start.Desk.Party,
 		From: m.Start.From, Stage: string(m.Stage), Awaiting: m.Awaiting, Due: m.Due, Now: a.clock.now(ctx),
 		Actions: []string{}, Application: &m.Application, Events: m.Events,
+		Head: &a.books.head, Ledger: m.Ledger,
 	}
 	if m.Decision != nil {
 		t.Outcome = string(m.Decision.Verdict)

@@ -18,7 +18,8 @@ func Disclosure(ctx workflow.Context, in protocol.DisclosureInput) (casefile.Ans
 	if err := d.setup(ctx); err != nil {
 		return casefile.Answer{}, err
 	}
-	return d.run(ctx)
+	answer, err := d.run(ctx)
+	return answer, d.settled(ctx, err)
 }
 
 type disclosure struct {
@@ -40,6 +41,7 @@ func (d *disclosure) setup(ctx workflow.Context) (err error) {
 	}
 	d.loop.machine, d.journal = d.machine, &d.machine.Journal
 	d.perform, d.answered, d.show = nothingElse, d.answer, d.view
+	d.keepBooks(d.in.Ledger, protocol.HeadOfDemand(d.in))
 	switch {
 	case d.in.Resume == nil:
 		d.todo = d.machine.Begin()
@@ -80,7 +82,7 @@ func (d *disclosure) run(ctx workflow.Context) (casefile.Answer, error) {
 	again, err := d.loop.run(ctx)
 	if again {
 		return casefile.Answer{}, workflow.NewContinueAsNewError(ctx, protocol.Disclosure, protocol.DisclosureInput{
-			Envelope: d.in.Envelope, Start: d.in.Start, Demand: d.in.Demand, Authorities: d.in.Authorities, Resume: d.machine,
+			Envelope: d.in.Envelope, Start: d.in.Start, Demand: d.in.Demand, Authorities: d.in.Authorities, Ledger: d.in.Ledger, Resume: d.machine,
 		})
 	}
 	if err = d.finish(ctx, err, func(m casefile.Moment) { d.then(d.machine.Withdraw(m)) }); err != nil {
@@ -88,7 +90,7 @@ func (d *disclosure) run(ctx workflow.Context) (casefile.Answer, error) {
 	}
 	patience(ctx, tellPatience, func() bool { return !d.telling })
 	if rest, ok := d.machine.DeferNotice(); ok {
-		in := protocol.DisclosureInput{Envelope: d.in.Envelope, Start: d.in.Start, Demand: d.in.Demand, Authorities: d.in.Authorities, Resume: rest}
+		in := protocol.DisclosureInput{Envelope: d.in.Envelope, Start: d.in.Start, Demand: d.in.Demand, Authorities: d.in.Authorities, Ledger: d.in.Ledger, Resume: rest}
 		notice := (&disclosure{in: in, machine: rest}).view()
 		notice.What = "Deferred notice to a user"
 		if err := startChild(ctx, protocol.NoticeWorkflowID(d.in.Demand.ID), protocol.Disclosure, notice, in); err != nil {
@@ -138,6 +140,7 @@ func (d *disclosure) task(ctx workflow.Context) protocol.Task {
 		ID: workflow.GetInfo(ctx).WorkflowExecution.ID, Type: protocol.Disclosure, Party: m.Start.Desk.Party,
 		From: m.Start.From, Stage: string(m.Stage), Awaiting: m.Awaiting, Due: m.Due, Lane: m.Demand.Lane,
 		Now: d.clock.now(ctx), Actions: m.Open(), Demand: &m.Demand, Events: m.Events,
+		Head: &d.books.head, Ledger: m.Ledger,
 	}
 	t.NoticeDue, _ = m.NoticeRequired(t.Now)
 	if m.Answer != nil {

@@ -10,6 +10,8 @@
 //   - clock.go is the only place that reads time or arms timers.
 //   - law.go is about an edition of the law that this process lacks, and moves
 //     running work to another.
+//   - record.go tells the party's ledger what happens, and lets no ledger hold up
+//     the work.
 //   - steps.go calls other parties, children and activities.
 //   - options.go names every timeout and retry profile by intent.
 //   - services.go offers the workflows to other parties as Nexus operations.

@@ -60,6 +60,7 @@ type world struct {
 	input   protocol.CaseInput
 	keys    int
 	parties protocol.Directory
+	ledger  *books
 	// me is who acts for the requester, court who decides, unless a test says so.
 	me, court casefile.Decider
 	// unreachable is a party without a channel.
@@ -89,6 +90,7 @@ func newWorldOf(t *testing.T, parties protocol.Directory) *world {
 	suite.SetLogger(log.NewStructuredLogger(quiet))
 	w := &world{
 		TestWorkflowEnvironment: suite.NewTestWorkflowEnvironment(), t: t,
+		ledger:   newBooks(t),
 		accepted: map[string]casefile.Receipt{}, refused: map[string]error{}, me: agent, court: judge, parties: parties,
 	}
 	w.SetTestTimeout(5 * time.Second)
@@ -97,7 +99,7 @@ func newWorldOf(t *testing.T, parties protocol.Directory) *world {
 	w.SetWorkerOptions(worker.Options{Interceptors: []interceptor.WorkerInterceptor{&uncut{}}})
 	for _, role := range []protocol.Role{protocol.RoleRequester, protocol.RoleAuthority, protocol.RoleHolder} {
 		workflows.Register(testRegistry{w.TestWorkflowEnvironment}, role)
-		w.RegisterNexusService(workflows.ServiceWith(role, w.parties, w.deliver))
+		w.RegisterNexusService(workflows.ServiceWith(role, w.parties, true, w.deliver))
 	}
 	w.RegisterActivityWithOptions(func(_ context.Context, in protocol.Locate) (protocol.Located, error) {
 		var out protocol.Located
@@ -115,6 +117,9 @@ func newWorldOf(t *testing.T, parties protocol.Directory) *world {
 		w.reminds = append(w.reminds, in)
 		return nil
 	}, activity.RegisterOptions{Name: protocol.ActivityRemind})
+	w.RegisterActivityWithOptions(func(ctx context.Context, e protocol.Emission) error {
+		return w.ledger.record(ctx, e)
+	}, activity.RegisterOptions{Name: protocol.ActivityRecord})
 	// A withdrawal may reach work that has just ended; the environment must know
 	// what to say to that.
 	w.OnRequestCancelExternalWorkflow(mock.Anything, mock.Anything, mock.Anything).Return(nil)
@@ -281,7 +286,7 @@ func (w *world) record() casefile.Record {
 
 // start runs the case as far as it goes.
 func (w *world) start() {
-	w.input.Opening = w.opening
+	w.input.Opening, w.input.Ledger = w.opening, true
 	w.SetStartWorkflowOptions(startOptions(w.caseID()))
 	w.ExecuteWorkflow(protocol.Identification, w.input)
 }

@@ -16,7 +16,7 @@ func Hop(ctx workflow.Context, in protocol.HopInput) error {
 	if err := h.setup(ctx); err != nil {
 		return err
 	}
-	return h.run(ctx)
+	return h.settled(ctx, h.run(ctx))
 }
 
 type hop struct {
@@ -38,6 +38,7 @@ func (h *hop) setup(ctx workflow.Context) (err error) {
 	h.loop = newLoop(ctx, h.envelope(), start.Requester)
 	h.loop.machine, h.journal = h.machine, &h.machine.Journal
 	h.perform, h.answered, h.reportsTo, h.show = nothingElse, h.answer, start.Case, h.view
+	h.keepBooks(h.in.Ledger, protocol.HeadOfHop(start.Requester, start.Case, start.Jurisdiction, start.Lead.Holder))
 	if h.in.Resume == nil {
 		h.todo = h.machine.Begin()
 		h.machine.Told = min(h.in.Told, h.machine.Last)
@@ -82,7 +83,7 @@ func (h *hop) run(ctx workflow.Context) error {
 	}
 	if again {
 		h.machine.Trim()
-		return workflow.NewContinueAsNewError(ctx, protocol.Hop, protocol.HopInput{Start: h.in.Start, Exercise: h.in.Exercise, Resume: h.machine})
+		return workflow.NewContinueAsNewError(ctx, protocol.Hop, protocol.HopInput{Start: h.in.Start, Exercise: h.in.Exercise, Ledger: h.in.Ledger, Resume: h.machine})
 	}
 	return err
 }
@@ -153,6 +154,7 @@ func (h *hop) task(ctx workflow.Context) protocol.Task {
 		ID: workflow.GetInfo(ctx).WorkflowExecution.ID, Type: protocol.Hop, Party: m.Start.Requester,
 		Stage: string(m.Stage), Awaiting: m.Awaiting, Due: m.Due, Lane: m.Lane, Outcome: string(m.Outcome),
 		Now: h.clock.now(ctx), Actions: []string{}, Hop: m, Events: m.Events,
+		Head: &h.books.head, Ledger: m.Ledger,
 	}
 	if m.Stage == casefile.StageAwaitingApplication {
 		t.Actions = []string{"apply", "abandon"}

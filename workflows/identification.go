@@ -19,7 +19,7 @@ func Identification(ctx workflow.Context, in protocol.CaseInput) error {
 	if err := c.setup(ctx); err != nil {
 		return err
 	}
-	return c.run(ctx)
+	return c.settled(ctx, c.run(ctx))
 }
 
 type identification struct {
@@ -43,6 +43,7 @@ func (c *identification) setup(ctx workflow.Context) (err error) {
 	c.loop = newLoop(ctx, protocol.Envelope{Exercise: c.in.Exercise, Edition: o.Edition}, o.Requester)
 	c.loop.machine, c.journal = c.machine, &c.machine.Journal
 	c.perform, c.show = c.do, c.view
+	c.keepBooks(c.in.Ledger, protocol.HeadOfCase(o))
 	if c.in.Resume == nil {
 		c.todo = c.machine.Begin()
 	}
@@ -85,7 +86,7 @@ func (c *identification) run(ctx workflow.Context) error {
 	}
 	if again {
 		return workflow.NewContinueAsNewError(ctx, protocol.Identification,
-			protocol.CaseInput{Opening: c.machine.Opening, Exercise: c.in.Exercise, Resume: c.machine})
+			protocol.CaseInput{Opening: c.machine.Opening, Exercise: c.in.Exercise, Ledger: c.in.Ledger, Resume: c.machine})
 	}
 	return err
 }
@@ -163,7 +164,7 @@ func (c *identification) do(ctx workflow.Context, a casefile.Action) error {
 	case a.Hop != nil:
 		return c.startHop(ctx, *a.Hop)
 	case a.Guard != nil:
-		in := protocol.ProtectionInput{Start: *a.Guard, Exercise: c.in.Exercise}
+		in := protocol.ProtectionInput{Start: *a.Guard, Exercise: c.in.Exercise, Ledger: c.in.Ledger}
 		return startChild(ctx, protocol.ProtectionWorkflowID(a.Guard.Case), protocol.Protection, guardView(in), in)
 	case a.Release != nil:
 		c.signal(ctx, protocol.HopWorkflowID(a.Release.Hop), protocol.SignalRelease, *a.Release)
@@ -185,7 +186,7 @@ func (c *identification) do(ctx workflow.Context, a casefile.Action) error {
 // so the case puts that on record by itself and the hop reports what comes
 // after.
 func (c *identification) startHop(ctx workflow.Context, s casefile.HopStart) error {
-	in := protocol.HopInput{Start: s, Exercise: c.in.Exercise}
+	in := protocol.HopInput{Start: s, Exercise: c.in.Exercise, Ledger: c.in.Ledger}
 	first := view{What: HopSummary(s)}
 	if m, err := casefile.NewHop(s); err == nil { // else the hop says what is wrong
 		m.Begin()

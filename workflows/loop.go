@@ -25,6 +25,8 @@ type machine interface {
 	Ring(a casefile.Alarm, now time.Time) []casefile.Action
 	RefuseAct(a casefile.Act, r *casefile.Refusal, now time.Time)
 	Done() bool
+	// Unrecorded is what the party's ledger has not been told.
+	Unrecorded() []casefile.Fact
 }
 
 // loop is what all workflows share: it waits for an update, a signal, an answer
@@ -59,6 +61,7 @@ type loop struct {
 	show  func() view
 	shown view
 
+	books   books
 	tells   []casefile.Progress
 	telling bool
 	dirty   bool
@@ -146,10 +149,10 @@ func (l *loop) run(ctx workflow.Context) (continueAsNew bool, err error) {
 		if err := l.publish(ctx); err != nil {
 			return false, err
 		}
-		if l.machine.Done() && l.busy == 0 && !l.reporting && !l.pending() {
+		if l.machine.Done() && l.busy == 0 && !l.reporting && !l.pending() && l.settle(ctx) {
 			return false, nil
 		}
-		if l.full(ctx) && l.busy == l.waits() && !l.telling && !l.reporting && !l.pending() && workflow.AllHandlersFinished(ctx) {
+		if l.full(ctx) && l.busy == l.waits() && !l.telling && !l.reporting && !l.pending() && workflow.AllHandlersFinished(ctx) && l.settle(ctx) {
 			return true, nil
 		}
 		if err := ctx.Err(); err != nil {
@@ -264,10 +267,11 @@ func (l *loop) one(ctx workflow.Context, a casefile.Action) error {
 	return nil
 }
 
-// publish reports new events and updates what the operator sees, if anything
-// changed.
+// publish reports new events, tells the ledger of them and updates what the
+// operator sees, if anything changed.
 func (l *loop) publish(ctx workflow.Context) error {
 	l.report(ctx)
+	l.record(ctx)
 	v := l.show()
 	if v == l.shown {
 		return nil

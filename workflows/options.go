@@ -1,12 +1,14 @@
 package workflows
 
 import (
+	"math"
 	"time"
 
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
+	"writ/casefile"
 	"writ/protocol"
 )
 
@@ -23,6 +25,9 @@ const (
 	// withdrawTries is how many more cuts a withdrawal is brought to a party that
 	// is away: a year.
 	withdrawTries = 12
+	// recordPatience is how long the ledger has to take what it is told before the
+	// work goes on without it.
+	recordPatience = time.Second
 	// manyEvents is where a run continues as new even if the server does not
 	// suggest it yet.
 	manyEvents = 10_000
@@ -82,6 +87,39 @@ func remindPeople(summary string) workflow.ActivityOptions {
 		ScheduleToCloseTimeout: 24 * time.Hour,
 		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: 10 * time.Minute},
 		Summary:                summary,
+	}
+}
+
+// recordNow is for telling the ledger in the same breath: tried once, and never
+// for longer than the work can wait for it.
+func recordNow() workflow.LocalActivityOptions {
+	return workflow.LocalActivityOptions{
+		Summary:                "to the ledger",
+		ScheduleToCloseTimeout: recordPatience,
+		RetryPolicy:            &temporal.RetryPolicy{MaximumAttempts: 1},
+	}
+}
+
+// recordLater is for the run that brings to the ledger what it did not take. It
+// outlives the run that started it.
+func recordLater(id string, party casefile.PartyID) workflow.ChildWorkflowOptions {
+	return workflow.ChildWorkflowOptions{
+		WorkflowID:            id,
+		WorkflowIDReusePolicy: enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
+		ParentClosePolicy:     enumspb.PARENT_CLOSE_POLICY_ABANDON,
+		StaticSummary:         recordingSummary(party),
+	}
+}
+
+// recordUntilTaken is for the ledger's catching up: for as long as it takes. A
+// ledger that hangs is given up soon each time, and one that is back is found
+// within minutes. The number of attempts is said although none would be as many:
+// the SDK's test environment takes none for ten.
+func recordUntilTaken(party casefile.PartyID) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		StartToCloseTimeout: 30 * time.Second,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, BackoffCoefficient: 2, MaximumInterval: 10 * time.Minute, MaximumAttempts: math.MaxInt32},
+		Summary:             "to the ledger of " + string(party),
 	}
 }
 

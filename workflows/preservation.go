@@ -18,7 +18,8 @@ func Preservation(ctx workflow.Context, in protocol.PreservationInput) (casefile
 	if err := p.setup(ctx); err != nil {
 		return casefile.HoldAnswer{}, err
 	}
-	return p.run(ctx)
+	answer, err := p.run(ctx)
+	return answer, p.settled(ctx, err)
 }
 
 type preservation struct {
@@ -40,6 +41,7 @@ func (p *preservation) setup(ctx workflow.Context) (err error) {
 	}
 	p.loop.machine, p.journal = &answering{p.machine, p.in.Custody}, &p.machine.Journal
 	p.perform, p.show = nothingElse, p.view
+	p.keepBooks(p.in.Ledger, protocol.HeadOfHold(p.in))
 	if p.in.Resume == nil {
 		p.todo = p.machine.Begin()
 	}
@@ -70,14 +72,14 @@ func (p *preservation) run(ctx workflow.Context) (casefile.HoldAnswer, error) {
 	again, err := p.loop.run(ctx)
 	if again {
 		return casefile.HoldAnswer{}, workflow.NewContinueAsNewError(ctx, protocol.Preservation, protocol.PreservationInput{
-			Envelope: p.in.Envelope, Start: p.in.Start, Hold: p.in.Hold, Custody: p.in.Custody, Resume: p.machine,
+			Envelope: p.in.Envelope, Start: p.in.Start, Hold: p.in.Hold, Ledger: p.in.Ledger, Custody: p.in.Custody, Resume: p.machine,
 		})
 	}
 	if err = p.finish(ctx, err, p.machine.Withdraw); err != nil {
 		return casefile.HoldAnswer{}, err
 	}
 	if !p.in.Custody && p.machine.Status == casefile.Preserved {
-		rest := protocol.PreservationInput{Envelope: p.in.Envelope, Start: p.in.Start, Hold: p.in.Hold, Custody: true, Resume: p.machine}
+		rest := protocol.PreservationInput{Envelope: p.in.Envelope, Start: p.in.Start, Hold: p.in.Hold, Ledger: p.in.Ledger, Custody: true, Resume: p.machine}
 		custody := (&preservation{in: rest, machine: p.machine}).view()
 		custody.What = "Custody: data kept for " + string(p.in.Start.From)
 		if err := startChild(ctx, protocol.CustodyWorkflowID(p.in.Hold.ID), protocol.Preservation, custody, rest); err != nil {
@@ -118,6 +120,7 @@ func (p *preservation) task(ctx workflow.Context) protocol.Task {
 		ID: workflow.GetInfo(ctx).WorkflowExecution.ID, Type: protocol.Preservation, Party: m.Start.Desk.Party,
 		From: m.Start.From, Stage: string(m.Stage), Awaiting: m.Awaiting, Due: m.Due, Now: p.clock.now(ctx),
 		Actions: []string{}, Hold: &m.Hold, Events: m.Events,
+		Head: &p.books.head, Ledger: m.Ledger,
 	}
 	if m.Answer != nil {
 		t.Outcome = string(m.Status)

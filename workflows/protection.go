@@ -14,7 +14,7 @@ func Protection(ctx workflow.Context, in protocol.ProtectionInput) error {
 	if err := p.setup(ctx); err != nil {
 		return err
 	}
-	return p.run(ctx)
+	return p.settled(ctx, p.run(ctx))
 }
 
 type protection struct {
@@ -35,6 +35,7 @@ func (p *protection) setup(ctx workflow.Context) (err error) {
 	p.loop = newLoop(ctx, protocol.Envelope{Exercise: p.in.Exercise, Edition: p.in.Start.Edition}, p.in.Start.Requester)
 	p.loop.machine, p.journal = p.machine, &p.machine.Journal
 	p.perform, p.reportsTo, p.show = nothingElse, p.in.Start.Case, p.view
+	p.keepBooks(p.in.Ledger, protocol.HeadOfGuard(p.in.Start.Requester, p.in.Start.Case))
 	if p.in.Resume == nil {
 		p.todo = p.machine.Begin()
 	}
@@ -57,7 +58,7 @@ func (p *protection) run(ctx workflow.Context) error {
 	if again {
 		p.machine.Trim()
 		return workflow.NewContinueAsNewError(ctx, protocol.Protection,
-			protocol.ProtectionInput{Start: p.in.Start, Exercise: p.in.Exercise, Resume: p.machine})
+			protocol.ProtectionInput{Start: p.in.Start, Exercise: p.in.Exercise, Ledger: p.in.Ledger, Resume: p.machine})
 	}
 	return err
 }
@@ -96,6 +97,6 @@ func (p *protection) task(ctx workflow.Context) protocol.Task {
 	return protocol.Task{
 		ID: workflow.GetInfo(ctx).WorkflowExecution.ID, Type: protocol.Protection, Party: m.Start.Requester,
 		Stage: string(m.Stage), Awaiting: m.Awaiting, Due: m.Due, Now: p.clock.now(ctx),
-		Actions: []string{"stand-down"}, Events: m.Events,
+		Actions: []string{"stand-down"}, Events: m.Events, Head: &p.books.head, Ledger: m.Ledger,
 	}
 }

@@ -16,7 +16,8 @@ func Review(ctx workflow.Context, in protocol.ReviewTask) (casefile.Ruling, erro
 	if err := r.setup(ctx); err != nil {
 		return casefile.Ruling{}, err
 	}
-	return r.run(ctx)
+	answer, err := r.run(ctx)
+	return answer, r.settled(ctx, err)
 }
 
 type review struct {
@@ -38,6 +39,7 @@ func (r *review) setup(ctx workflow.Context) (err error) {
 	}
 	r.loop.machine, r.journal = r.machine, &r.machine.Journal
 	r.perform, r.show = nothingElse, r.view
+	r.keepBooks(r.in.Ledger, protocol.HeadOfChallenge(r.in))
 	if r.in.Resume == nil {
 		r.todo = r.machine.Begin()
 	}
@@ -56,7 +58,7 @@ func (r *review) run(ctx workflow.Context) (casefile.Ruling, error) {
 	again, err := r.loop.run(ctx)
 	if again {
 		return casefile.Ruling{}, workflow.NewContinueAsNewError(ctx, protocol.Review,
-			protocol.ReviewTask{Envelope: r.in.Envelope, Start: r.in.Start, Challenge: r.in.Challenge, Resume: r.machine})
+			protocol.ReviewTask{Envelope: r.in.Envelope, Start: r.in.Start, Challenge: r.in.Challenge, Ledger: r.in.Ledger, Resume: r.machine})
 	}
 	if err = r.finish(ctx, err, r.machine.Withdraw); err != nil {
 		return casefile.Ruling{}, err
@@ -87,6 +89,7 @@ func (r *review) task(ctx workflow.Context) protocol.Task {
 		ID: workflow.GetInfo(ctx).WorkflowExecution.ID, Type: protocol.Review, Party: m.Start.Desk.Party,
 		From: m.Start.From, Stage: string(m.Stage), Awaiting: m.Awaiting, Due: m.Due, Now: r.clock.now(ctx),
 		Actions: []string{}, Challenge: &m.Challenge, Events: m.Events,
+		Head: &r.books.head, Ledger: m.Ledger,
 	}
 	if m.Ruling != nil {
 		t.Outcome = string(m.Ruling.Verdict)

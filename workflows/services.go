@@ -24,6 +24,8 @@ func Register(r worker.WorkflowRegistry, role protocol.Role) {
 	add := func(name string, fn any) {
 		r.RegisterWorkflowWithOptions(fn, workflow.RegisterOptions{Name: name})
 	}
+	// Every role has it, and a replayer plays all roles.
+	r.RegisterWorkflowWithOptions(Recording, workflow.RegisterOptions{Name: protocol.Recording, DisableAlreadyRegisteredCheck: true})
 	switch role {
 	case protocol.RoleRequester:
 		add(protocol.Identification, Identification)
@@ -42,21 +44,22 @@ func Register(r worker.WorkflowRegistry, role protocol.Role) {
 // that hop has ended.
 type Deliver func(ctx context.Context, workflowID string, in protocol.NotifyInput) (bool, error)
 
-// Service is the Nexus service that a role offers to other parties.
-func Service(role protocol.Role, dir protocol.Directory) *nexus.Service {
-	return ServiceWith(role, dir, bySignal)
+// Service is the Nexus service that a role offers to other parties. With ledger,
+// the work that it starts tells its party's ledger what happens.
+func Service(role protocol.Role, dir protocol.Directory, ledger bool) *nexus.Service {
+	return ServiceWith(role, dir, ledger, bySignal)
 }
 
 // ServiceWith is [Service] with another way to deliver progress, for the SDK's
 // test environment, whose client cannot signal.
-func ServiceWith(role protocol.Role, dir protocol.Directory, deliver Deliver) *nexus.Service {
+func ServiceWith(role protocol.Role, dir protocol.Directory, ledger bool, deliver Deliver) *nexus.Service {
 	switch role {
 	case protocol.RoleRequester:
 		return service(protocol.ServiceRequester, notify(dir, deliver))
 	case protocol.RoleAuthority:
-		return service(protocol.ServiceAuthority, authorise(dir), reviewOp(dir))
+		return service(protocol.ServiceAuthority, authorise(dir, ledger), reviewOp(dir, ledger))
 	default:
-		return service(protocol.ServiceHolder, preserve(dir), disclose(dir))
+		return service(protocol.ServiceHolder, preserve(dir, ledger), disclose(dir, ledger))
 	}
 }
 
@@ -131,7 +134,7 @@ func operation[I, O any](name string, start func(context.Context, temporalnexus.
 
 type result[O any] = temporalnexus.TemporalOperationResult[O]
 
-func authorise(dir protocol.Directory) nexus.RegisterableOperation {
+func authorise(dir protocol.Directory, ledger bool) nexus.RegisterableOperation {
 	return operation(protocol.OpAuthorise, func(ctx context.Context, nc temporalnexus.NexusClient, in protocol.AuthoriseInput) (result[casefile.Decision], error) {
 		self, err := admit(ctx, dir, in.Envelope, in.Application.Requester, in.Application.Authority)
 		if err != nil {
@@ -139,12 +142,12 @@ func authorise(dir protocol.Directory) nexus.RegisterableOperation {
 		}
 		start := task(self, in.Envelope)
 		start.At = in.Application.At
-		work := protocol.AuthorisationInput{Envelope: in.Envelope, Start: start, Application: in.Application}
+		work := protocol.AuthorisationInput{Envelope: in.Envelope, Start: start, Application: in.Application, Ledger: ledger}
 		return startOrAttach[casefile.Decision](ctx, nc, protocol.AuthorisationWorkflowID(in.Application.ID), protocol.Authorisation, applicationView(work), work)
 	})
 }
 
-func reviewOp(dir protocol.Directory) nexus.RegisterableOperation {
+func reviewOp(dir protocol.Directory, ledger bool) nexus.RegisterableOperation {
 	return operation(protocol.OpReview, func(ctx context.Context, nc temporalnexus.NexusClient, in protocol.ReviewInput) (result[casefile.Ruling], error) {
 		// A paper that its requester issued itself is reviewed by who validates it.
 		o := in.Challenge.Order
@@ -154,12 +157,12 @@ func reviewOp(dir protocol.Directory) nexus.RegisterableOperation {
 		}
 		start := task(self, in.Envelope)
 		start.At = in.Challenge.At
-		work := protocol.ReviewTask{Envelope: in.Envelope, Start: start, Challenge: in.Challenge}
+		work := protocol.ReviewTask{Envelope: in.Envelope, Start: start, Challenge: in.Challenge, Ledger: ledger}
 		return startOrAttach[casefile.Ruling](ctx, nc, protocol.ReviewWorkflowID(in.Challenge.ID), protocol.Review, challengeView(work), work)
 	})
 }
 
-func preserve(dir protocol.Directory) nexus.RegisterableOperation {
+func preserve(dir protocol.Directory, ledger bool) nexus.RegisterableOperation {
 	return operation(protocol.OpPreserve, func(ctx context.Context, nc temporalnexus.NexusClient, in protocol.PreserveInput) (result[casefile.HoldAnswer], error) {
 		self, err := admit(ctx, dir, in.Envelope, in.Hold.Requester, casefile.PartyID(in.Hold.Holder))
 		if err != nil {
@@ -167,12 +170,12 @@ func preserve(dir protocol.Directory) nexus.RegisterableOperation {
 		}
 		start := task(self, in.Envelope)
 		start.At = in.Hold.At
-		work := protocol.PreservationInput{Envelope: in.Envelope, Start: start, Hold: in.Hold}
+		work := protocol.PreservationInput{Envelope: in.Envelope, Start: start, Hold: in.Hold, Ledger: ledger}
 		return startOrAttach[casefile.HoldAnswer](ctx, nc, protocol.PreservationWorkflowID(in.Hold.ID), protocol.Preservation, holdView(work), work)
 	})
 }
 
-func disclose(dir protocol.Directory) nexus.RegisterableOperation {
+func disclose(dir protocol.Directory, ledger bool) nexus.RegisterableOperation {
 	return operation(protocol.OpDisclose, func(ctx context.Context, nc temporalnexus.NexusClient, in protocol.DiscloseInput) (result[casefile.Answer], error) {
 		self, err := admit(ctx, dir, in.Envelope, in.Demand.Requester, casefile.PartyID(in.Demand.Holder))
 		if err != nil {
@@ -181,7 +184,7 @@ func disclose(dir protocol.Directory) nexus.RegisterableOperation {
 		start := task(self, in.Envelope)
 		start.At = in.Demand.At
 		start.Sender, start.Enforcing = sender(dir, in.From), enforcing(dir)
-		work := protocol.DisclosureInput{Envelope: in.Envelope, Start: start, Demand: in.Demand, Authorities: authorities(dir)}
+		work := protocol.DisclosureInput{Envelope: in.Envelope, Start: start, Demand: in.Demand, Authorities: authorities(dir), Ledger: ledger}
 		return startOrAttach[casefile.Answer](ctx, nc, protocol.DisclosureWorkflowID(in.Demand.ID), protocol.Disclosure, demandView(work), work)
 	})
 }

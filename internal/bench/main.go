@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime"
 	"runtime/pprof"
 	"slices"
@@ -22,6 +23,9 @@ type options struct {
 	simulated             time.Duration
 	events, histories     bool
 	cpuProfile            string
+	ledgerCases           int
+	ledgerSQLRows         int
+	duckdb                string
 }
 
 func main() {
@@ -30,7 +34,10 @@ func main() {
 	flag.IntVar(&o.atOnce, "c", 6, "cases at a time")
 	flag.IntVar(&o.rounds, "rounds", 3, "blocks of each kind; 0 leaves the throughput out")
 	flag.StringVar(&o.synchronous, "sqlite-synchronous", "NORMAL", "of the server: FULL as users have it, NORMAL or OFF to leave the disk out")
-	flag.StringVar(&o.only, "only", "", "chains to run, with commas between: writ, bare, bare+hops, bare+hops+custody; writ always counts. Or "+onlyLaw+": only the law, no server")
+	flag.StringVar(&o.only, "only", "", "chains to run, with commas between: writ, bare, bare+hops, bare+hops+custody; writ always counts. Or "+onlyLaw+" or "+onlyLedger+": only these, no server")
+	flag.IntVar(&o.ledgerCases, "ledger-cases", 100_000, "made-up cases in the ledger, a million for its aims; 0 leaves it out")
+	flag.IntVar(&o.ledgerSQLRows, "ledger-sql-rows", 500_000, "how many of their spells a plain SQL table is loaded with, beside")
+	flag.StringVar(&o.duckdb, "duckdb", filepath.Join(".writ", "oracle"), "folder with @duckdb/node-api in its node_modules")
 	flag.DurationVar(&o.simulated, "simulate", 5*time.Second, "how long to play cases in the test environment")
 	flag.BoolVar(&o.events, "events", false, "list the events of a case by their kind")
 	flag.BoolVar(&o.histories, "histories", false, "print the histories of a case, one event a line")
@@ -54,6 +61,10 @@ func run(ctx context.Context, w io.Writer, o options) error {
 		fmt.Fprintf(w, "%s, %d processors\n\nThe law\n", runtime.Version(), runtime.GOMAXPROCS(0))
 		return benchLaw(w)
 	}
+	if o.only == onlyLedger {
+		fmt.Fprintf(w, "%s, %d processors\n\nThe ledger\n", runtime.Version(), runtime.GOMAXPROCS(0))
+		return benchLedger(ctx, w, o)
+	}
 	fmt.Fprintf(w, "%s, %d processors; SQLite synchronous=%s; %d blocks of %d cases, %d at a time\n\n",
 		runtime.Version(), runtime.GOMAXPROCS(0), o.synchronous, o.rounds, o.cases, o.atOnce)
 	if err := live(ctx, w, o); err != nil {
@@ -70,7 +81,11 @@ func run(ctx context.Context, w io.Writer, o options) error {
 		return err
 	}
 	fmt.Fprint(w, "\n5. The law\n")
-	return benchLaw(w)
+	if err := benchLaw(w); err != nil || o.ledgerCases == 0 {
+		return err
+	}
+	fmt.Fprint(w, "\n6. The ledger\n")
+	return benchLedger(ctx, w, o)
 }
 
 // live measures on a real server.

@@ -58,11 +58,11 @@ func simulateOne(dir protocol.Directory, now time.Time) (casefile.Record, error)
 	s.SetStartTime(now)
 	for _, role := range []protocol.Role{protocol.RoleRequester, protocol.RoleAuthority, protocol.RoleHolder} {
 		workflows.Register(registry{s.TestWorkflowEnvironment}, role)
-		s.RegisterNexusService(workflows.ServiceWith(role, dir, s.deliver))
+		s.RegisterNexusService(workflows.ServiceWith(role, dir, true, s.deliver))
 	}
 	acts := &activities.Activities{Directory: dir, Notifier: activities.LogNotifier{Log: slog.New(slog.NewTextHandler(io.Discard, nil))}}
 	acts.Register(s)
-	in := protocol.CaseInput{Opening: opening(now)}
+	in := protocol.CaseInput{Opening: opening(now), Ledger: true}
 	s.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: protocol.CaseWorkflowID(in.Opening.Case), TaskQueue: protocol.TaskQueue})
 	s.ExecuteWorkflow(protocol.Identification, in)
 	if err := s.GetWorkflowError(); err != nil || s.refused != nil {

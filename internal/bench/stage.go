@@ -79,7 +79,7 @@ func (s *stage) serve(ctx context.Context, cfg worker.Config, dir protocol.Direc
 		Interceptors:                []interceptor.WorkerInterceptor{s.watcher},
 	})
 	workflows.Register(w, party.Role)
-	w.RegisterNexusService(workflows.Service(party.Role, dir))
+	w.RegisterNexusService(workflows.Service(party.Role, dir, true))
 	acts.Register(w)
 	s.bare.register(w, party.Role)
 	if err := w.Start(); err != nil {
@@ -153,7 +153,7 @@ func (s *stage) play(ctx context.Context, v variant) error {
 	if v.bare {
 		run, err = s.bare.start(ctx, c, v)
 	} else {
-		in := protocol.CaseInput{Opening: opening(time.Now())}
+		in := protocol.CaseInput{Opening: opening(time.Now()), Ledger: true}
 		run, err = c.ExecuteWorkflow(ctx, workflows.CaseOptions(in), protocol.Identification, in)
 	}
 	if err != nil {

@@ -28,28 +28,34 @@ import (
 
 // Kept are the names of all recorded histories: the workflow's type, and what
 // happened in it. Each is a file of that name with the ending .json.
-var Kept = slices.Concat(American, European)
+var Kept = slices.Concat(American, European, Away)
 
 // American are those of cases that end at the parties of 2012. The ones that
-// are on file were recorded under edition 2026-11 of the law.
+// are on file were recorded under edition 2026-11 of the law; those that end on
+// "recorded" are of work that tells a ledger what happens.
 var American = []string{
 	"Identification-concluded",
 	"Identification-withdrawn",
 	"Identification-continued",
 	"Identification-resumed",
+	"Identification-recorded",
 	"Hop-led-on",
 	"Hop-withdrawn",
 	"Hop-continued",
 	"Hop-resumed",
+	"Hop-recorded",
 	"Protection-lifted",
 	"Authorisation-returned",
 	"Authorisation-granted",
 	"Review-upheld",
 	"Disclosure-disclosed-under-gag",
 	"Disclosure-deferred-notice",
+	"Disclosure-recorded",
+	"Disclosure-deferred-notice-recorded",
 	"Disclosure-emergency-withdrawn",
 	"Preservation-preserved",
 	"Preservation-custody",
+	"Preservation-custody-recorded",
 	"Preservation-withdrawn",
 }
 
@@ -63,6 +69,13 @@ var European = []string{
 	"Authorisation-validated",
 	"Authorisation-not-validated",
 	"Disclosure-replanned",
+}
+
+// Away are those of a case whose ledger was not there for half of it.
+var Away = []string{
+	"Identification-ledger-away",
+	"Hop-ledger-away",
+	"Recording-taken",
 }
 
 // File is the name of a history's file.

@@ -117,7 +117,7 @@ func (s *session) open(ctx context.Context, f *openFlags) error {
 	if err != nil {
 		return err
 	}
-	in := protocol.CaseInput{Opening: opening}
+	in := protocol.CaseInput{Opening: opening, Ledger: s.cfg.Ledger.On()}
 	bounded, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
 	_, err = c.ExecuteWorkflow(bounded, workflows.CaseOptions(in), protocol.Identification, in)

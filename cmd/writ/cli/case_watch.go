@@ -47,7 +47,7 @@ func (c *onCase) watch(ctx context.Context, out printer) error {
 			silent = false
 		case f.Code == "worker-away" && !silent:
 			silent = true
-			report(c.app.err, c.app.mode, f)
+			printFault(c.app.err, c.app.mode, f)
 		case f.Code != "worker-away":
 			return err
 		}

@@ -72,7 +72,10 @@ func (a *app) demo(ctx context.Context, f *demoFlags, scenario string) (err erro
 		if err := stage.build(ctx, f.state); err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, stage.strike(err == nil || ctx.Err() != nil)) }()
+	}
+	defer func() { err = errors.Join(err, stage.strike(err == nil, ctx.Err() != nil)) }()
+	if err := stage.keepBooks(); err != nil {
+		return err
 	}
 	made := map[string]int{}
 	if err := worker.Provision(ctx, stage.cfg, dir, func(f worker.Finding) { made[f.Kind]++ }); err != nil {
@@ -145,11 +148,13 @@ func (d *demoStage) build(ctx context.Context, state string) error {
 }
 
 // strike stops the server, and removes the folder that was made for it when all
-// went well and nobody was there to look.
-func (d *demoStage) strike(clean bool) error {
-	err := d.server.stop()
-	if err == nil && clean && d.own && !d.stay {
-		err = os.RemoveAll(d.state)
+// went well and nobody was there to look, or when the demo was interrupted.
+func (d *demoStage) strike(played, interrupted bool) (err error) {
+	if d.server != nil {
+		err = d.server.stop()
+	}
+	if d.own && !d.stay && (played && err == nil || interrupted) {
+		err = errors.Join(err, os.RemoveAll(d.state))
 	}
 	return err
 }
@@ -173,6 +178,9 @@ func (d *demoStage) show(ctx context.Context, script exercise.Scenario, done exe
 	out := d.app.printer()
 	out.notes(provenance(script, out.width))
 	out.notes(agreement(script, done.Record))
+	if err := d.report(ctx, s, p, script, done); err != nil {
+		return err
+	}
 	if d.stay {
 		if script.Directory != "" {
 			if d.parties, err = d.keepParties(); err != nil {
@@ -213,6 +221,10 @@ func (d *demoStage) lookFurther(id casefile.CaseID) []string {
 	}
 	for _, p := range d.dir.Parties {
 		lines = append(lines, "  "+writ+" inbox --party "+string(p.ID))
+	}
+	if d.cfg.Ledger.On() {
+		books := "WRIT_LEDGER=" + string(d.cfg.Ledger) + " " + writ
+		lines = append(lines, "  "+books+" ledger verify", "  "+books+" report case "+short+" --exact")
 	}
 	if d.server != nil && d.server.UI != "" {
 		lines = append(lines, "each party's own view, in a browser:")

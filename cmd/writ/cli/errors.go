@@ -160,8 +160,8 @@ func unknownEdition(err error) *fault {
 	return newFault("unknown-edition", hint, "%s", strings.TrimPrefix(err.Error(), "legal: ")).because(err)
 }
 
-// report prints a fault on stderr in the mode of the call.
-func report(w io.Writer, mode outputMode, f *fault) {
+// printFault prints a fault on stderr in the mode of the call.
+func printFault(w io.Writer, mode outputMode, f *fault) {
 	if mode == jsonMode {
 		// A fault has strings only, so encoding cannot fail; a closed stderr cannot
 		// be reported anywhere.

@@ -54,8 +54,8 @@ func TestErrorsBecomeWordsAndHints(t *testing.T) {
 func TestErrorsArePrintedInTheModeOfTheCall(t *testing.T) {
 	f := newFault("code", "do this", "it is\x1b wrong")
 	var text, json bytes.Buffer
-	report(&text, textMode, f)
-	report(&json, jsonMode, f)
+	printFault(&text, textMode, f)
+	printFault(&json, jsonMode, f)
 	if got, want := text.String(), "error: it is\uFFFD wrong\nhint: do this\n"; got != want {
 		t.Errorf("text %q, want %q", got, want)
 	}

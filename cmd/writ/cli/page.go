@@ -13,6 +13,8 @@ type page struct {
 	b      strings.Builder
 	width  int
 	colour bool
+	// terminal: somebody looks at it now, so that a drawing in characters helps.
+	terminal bool
 }
 
 // The few looks.

@@ -68,6 +68,7 @@ func (a *app) play(ctx context.Context, p performance) (exercise.Played, error) 
 		Client:    func(ctx context.Context, namespace string) (client.Client, error) { return clients.For(ctx, namespace) },
 		Directory: p.Directory,
 		Speed:     p.Speed,
+		Ledger:    p.Config.Ledger.On(),
 		Happened: func(e casefile.Event, r casefile.Record) {
 			if out.mode == jsonMode || printErr != nil || !isStep(e) {
 				return

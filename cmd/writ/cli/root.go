@@ -56,7 +56,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 		f.Hint = "see " + cmd.CommandPath() + " --help"
 	}
 	if f.exit != exitInterrupted {
-		report(a.err, a.mode, f)
+		printFault(a.err, a.mode, f)
 	}
 	return f.exit
 }
@@ -65,6 +65,9 @@ func (a *app) run(ctx context.Context, args []string) int {
 // was understood.
 func (a *app) does(f func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
+		if err := a.mode.refuseTables(cmd); err != nil {
+			return err
+		}
 		a.running = true
 		return f(cmd.Context(), args)
 	}
@@ -91,10 +94,11 @@ Investigators work with "writ case", courts and holders with "writ inbox" and
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
-	root.PersistentFlags().VarP(&a.mode, "output", "o", "how to print: text for people, json for programs")
+	root.PersistentFlags().VarP(&a.mode, "output", "o", "how to print: text for people, json for programs; csv or markdown where there are tables")
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddGroup(
 		&cobra.Group{ID: "people", Title: "Working on cases:"},
+		&cobra.Group{ID: "analysts", Title: "Measuring many cases:"},
 		&cobra.Group{ID: "machine", Title: "Running writ:"},
 	)
 	add := func(group string, cmds ...*cobra.Command) {
@@ -104,6 +108,7 @@ Investigators work with "writ case", courts and holders with "writ inbox" and
 		}
 	}
 	add("people", a.caseCommand(), a.inboxCommand(), a.taskCommand(), a.decideCommand(), a.lawCommand(), a.clockCommand())
+	add("analysts", a.reportCommand(), a.exportCommand(), a.ledgerCommand())
 	add("machine", a.demoCommand(), a.devCommand(), a.setupCommand(), a.workerCommand())
 	root.AddCommand(a.versionCommand())
 	return root

@@ -48,6 +48,7 @@ func TestSessionsWithAServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	cfg = cfg.ForServer(server.Address)
+	cfg.Ledger = worker.Place(t.TempDir())
 	europe, err := filepath.Abs("../../../scenarios/directories/eu.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -72,6 +73,7 @@ func TestSessionsWithAServer(t *testing.T) {
 			Dir: "testdata/server", Cmds: scriptCommands(), RequireExplicitExec: true,
 			Setup: func(env *testscript.Env) error {
 				env.Setenv("TEMPORAL_ADDRESS", server.Address)
+				env.Setenv("WRIT_LEDGER", string(cfg.Ledger))
 				env.Setenv("EUROPE", europe) // WRIT_DIRECTORY of the European parties
 				return nil
 			},

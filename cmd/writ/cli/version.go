@@ -38,7 +38,7 @@ func (a *app) versionCommand() *cobra.Command {
 		Short: "Print the version of writ and of the law it carries",
 		Args:  cobra.NoArgs,
 		RunE: a.does(func(ctx context.Context, _ []string) error {
-			v := versionView{Version: "(unknown build)", Edition: legal.CurrentEdition, Editions: legal.Editions()}
+			v := versionView{Version: buildVersion(), Edition: legal.CurrentEdition, Editions: legal.Editions()}
 			if cfg, err := worker.LoadConfig(ctx, envconfig.OsLookuper()); err != nil {
 				v.Problem = err.Error()
 			} else if edition, err := lawOf(cfg); err != nil {
@@ -48,11 +48,16 @@ func (a *app) versionCommand() *cobra.Command {
 			}
 			if info, ok := debug.ReadBuildInfo(); ok {
 				v.Go = info.GoVersion
-				if info.Main.Version != "" {
-					v.Version = info.Main.Version
-				}
 			}
 			return a.print(v)
 		}),
 	}
+}
+
+// buildVersion is the version of this program, as the build says.
+func buildVersion() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(unknown build)"
 }
