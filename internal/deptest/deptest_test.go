@@ -74,6 +74,8 @@ var rooms = []room{
 		"the test server is a process: it knows an address, not a case"},
 	{"internal/pgtest", nil,
 		"the test database is a process: it knows a port, not a row"},
+	{"internal/oracle", []string{"casefile", "ledger", "ledger/export", "ledger/export/schema", "ledger/population", "latency"},
+		"other people's tools judge what the house computes and writes"},
 	{"internal/bench", []string{"legal", "legal/clock", "casefile", "protocol", "workflows", "activities", "worker",
 		"ledger", "ledger/storage", "ledger/segment", "ledger/population", "latency", "report"},
 		"measurements drive the house as its workers do"},
