@@ -75,7 +75,7 @@ func (c *course) differences(tell *teller, by []Dimension) []Difference {
 	groups = slices.DeleteFunc(groups, func(g *compared) bool { return told[g] == Withheld })
 	for i, g := range groups {
 		var from *compared
-		if by[0] != ByCohort {
+		if by[0] != ByCohort && by[0] != ByYear {
 			from = slices.MaxFunc(groups, func(a, b *compared) int { return cmp.Compare(a.n, b.n) })
 		} else if i > 0 {
 			from = groups[i-1]

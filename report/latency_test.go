@@ -66,6 +66,10 @@ func TestCohortsAreMadeByOpening(t *testing.T) {
 	l := askLatency(t, b, report.LatencyQuery{Query: asOf(50, true), By: []report.Dimension{report.ByCohort}})
 	require.Equal(t, "2026-03", l.Groups[0].Name)
 	require.Equal(t, "2026-04", l.Groups[1].Name)
+	l = askLatency(t, b, report.LatencyQuery{Query: asOf(50, true), By: []report.Dimension{report.ByYear}})
+	require.Len(t, l.Groups, 1)
+	require.Equal(t, "2026", l.Groups[0].Name)
+	require.Equal(t, report.Count(2), l.Groups[0].N)
 }
 
 func TestOtherMilestonesHaveTheEndsAsRivals(t *testing.T) {

@@ -41,11 +41,12 @@ const (
 	ByJurisdiction Dimension = "jurisdiction"
 	ByLane         Dimension = "lane"
 	ByCohort       Dimension = "cohort" // month of the case's opening
+	ByYear         Dimension = "year"   // of the case's opening
 )
 
 // Dimensions lists the dimensions.
 func Dimensions() []Dimension {
-	return []Dimension{ByHolder, ByInstrument, ByJurisdiction, ByLane, ByCohort}
+	return []Dimension{ByHolder, ByInstrument, ByJurisdiction, ByLane, ByCohort, ByYear}
 }
 
 // Query is what all questions share. Empty fields narrow nothing.

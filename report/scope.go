@@ -152,6 +152,8 @@ func (g grouping) of(s *ledger.Subject) ledger.Group {
 			k.Lane = s.Lane
 		case ByCohort:
 			k.Cohort = monthOf(firstOf(s))
+		case ByYear:
+			k.Cohort = yearOf(firstOf(s))
 		}
 	}
 	return k
@@ -169,6 +171,11 @@ func monthOf(at int64) int32 {
 	return int32((y-1970)*12 + int(m) - 1)
 }
 
+// yearOf counts the months since January 1970 up to January of the year, in UTC.
+func yearOf(at int64) int32 {
+	return int32(time.Unix(at, 0).UTC().Year()-1970) * 12
+}
+
 // key writes a group's values in the order of the dimensions.
 func (g grouping) key(k ledger.Group) []string {
 	key := []string{}
@@ -182,6 +189,8 @@ func (g grouping) key(k ledger.Group) []string {
 			key = append(key, g.dict.Text(k.Jurisdiction))
 		case ByLane:
 			key = append(key, cmp.Or(string(k.Lane.Name()), "-"))
+		case ByYear:
+			key = append(key, fmt.Sprintf("%04d", 1970+k.Cohort/12))
 		case ByCohort:
 			key = append(key, fmt.Sprintf("%04d-%02d", 1970+k.Cohort/12, 1+k.Cohort%12))
 		}

@@ -129,13 +129,27 @@ func groups(c Content, l *report.Latency, id string) figure.Drawer {
 		most, least := slices.MaxFunc(rows, byShare), slices.MinFunc(rows, byShare)
 		w.Summary = fmt.Sprintf("Of %d groups that are large enough to tell, %s had the largest share %s within %s days (%s), %s the smallest (%s).",
 			n, most.Name, l.To, day, figure.Percent(most.Value), least.Name, figure.Percent(least.Value))
+		if left := len(l.Groups) - n; left > 0 {
+			w.Summary += fmt.Sprintf(" Not drawn: %d more, of which under ten were %s by then. These are the small ones and the slow ones, so the dots drawn lie too high.", left, l.To)
+		}
 	}
 	words := fmt.Sprintf("share %s within %s %s days", l.To, day, l.Clock)
-	if slices.Equal(l.By, []string{string(report.ByCohort)}) {
+	if axis := periodOf(l.By); axis != "" {
 		slices.SortStableFunc(rows, func(a, b figure.Row) int { return cmp.Compare(a.Name, b.Name) })
-		return figure.Trend{Words: w, Axis: "month of opening", Value: words, Centre: centre, Rows: rows}
+		return figure.Trend{Words: w, Axis: axis, Value: words, Centre: centre, Rows: rows}
 	}
 	return figure.Forest{Words: w, Axis: words, Rows: rows, Centre: centre}
+}
+
+// periodOf says by which period groups are made; "" where by none.
+func periodOf(by []string) string {
+	switch {
+	case slices.Equal(by, []string{string(report.ByCohort)}):
+		return "month of opening"
+	case slices.Equal(by, []string{string(report.ByYear)}):
+		return "year of opening"
+	}
+	return ""
 }
 
 // middle is the horizon by which groups are compared: 30 days where it is there.

@@ -18,7 +18,7 @@ type latencyFlags struct {
 	tau                   float64
 }
 
-const byHelp = "group by these `DIMENSIONS`: holder, instrument, jurisdiction, lane, cohort (month of opening)"
+const byHelp = "group by these `DIMENSIONS`: holder, instrument, jurisdiction, lane, cohort (month of opening), year (of opening)"
 
 func (a *app) reportLatencyCommand() *cobra.Command {
 	f := &latencyFlags{}

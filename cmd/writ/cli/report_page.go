@@ -36,7 +36,7 @@ func (a *app) reportPage(ctx context.Context, f *reportFlags) error {
 
 // gather asks all questions.
 func (k *asking) gather(ctx context.Context, c *htmlpage.Content, q report.Query) error {
-	for _, by := range [][]report.Dimension{nil, {report.ByHolder}, {report.ByLane}, {report.ByCohort}} {
+	for _, by := range [][]report.Dimension{nil, {report.ByHolder}, {report.ByLane}, {report.ByYear}} {
 		l, err := k.reporter.Latency(ctx, report.LatencyQuery{Query: q, By: by})
 		if err != nil {
 			return err
