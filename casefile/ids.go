@@ -15,6 +15,10 @@ type PartyID string
 // Nobody is awaited when a step has ended.
 const Nobody PartyID = "nobody"
 
+// Synthetic is whose ledger holds made-up cases: nobody's, so that they never
+// stand among real ones. No directory names it.
+const Synthetic PartyID = "synthetic"
+
 // StepID names a part of the case that events belong to: the case itself, the
 // guard, or a hop by its HopID.
 type StepID string

@@ -206,8 +206,8 @@ func (d Directory) validateServes() error {
 }
 
 func (d Directory) validateParty(p Party) error {
-	if !partyID.MatchString(string(p.ID)) || p.ID == casefile.Nobody {
-		return fmt.Errorf("id: want lower-case words joined by single hyphens, and not %q", casefile.Nobody)
+	if !partyID.MatchString(string(p.ID)) || slices.Contains([]casefile.PartyID{casefile.Nobody, casefile.Synthetic}, p.ID) {
+		return fmt.Errorf("id: want lower-case words joined by single hyphens, and neither %q nor %q", casefile.Nobody, casefile.Synthetic)
 	}
 	if p.Namespace == "" {
 		return fmt.Errorf("namespace is empty")

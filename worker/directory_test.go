@@ -82,6 +82,7 @@ func TestADirectoryIsRefusedWithFileAndLine(t *testing.T) {
 		{"second document", "  - id: provider", "---\n  - id: provider", ":12: a directory file holds one document"},
 		{"malformed id", "id: agency", "id: The Agency", `:3: party "The Agency": id: want lower-case words`},
 		{"reserved id", "id: agency", "id: nobody", `:3: party "nobody": id`},
+		{"id of made-up cases", "id: agency", "id: synthetic", `:3: party "synthetic": id`},
 		{"no id", "id: agency", "id: ''", `:3: party "": id`},
 		{"id twice", "        - 198.51.100.0/24\n", "        - 198.51.100.0/24\n  - {id: agency, role: authority, office: judge, zone: UTC, namespace: third}\n", `:24: party "agency": id appears twice`},
 		{"no namespace", "    namespace: agency\n", "", `:3: party "agency": namespace is empty`},

@@ -22,7 +22,7 @@ import (
 
 // Party is the party in whose ledger a made-up population belongs. It is nobody's
 // own, so that real and made-up cases never stand in one ledger.
-const Party casefile.PartyID = "synthetic"
+const Party = casefile.Synthetic
 
 // Options say which cases are made up.
 type Options struct {
