@@ -57,8 +57,10 @@ check: ## vet, formatting and Temporal's workflowcheck
 lint: ## golangci-lint, where it is installed
 	golangci-lint run ./...
 
-bench: build ## chains per second beside a bare chain, and what a case costs
-	$(GO) run ./internal/bench
+bench: build ## chains beside a bare chain, what a case costs, the ledger beside SQLite and DuckDB
+	$(GO) run ./internal/bench -ledger-cases 0
+	@echo
+	$(GO) run ./internal/bench -only ledger
 
 fuzz: ## run every fuzz target for FUZZTIME, and count the seeds
 	@FUZZTIME=$(FUZZTIME) GO="$(GO)" sh internal/fuzz.sh
