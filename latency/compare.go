@@ -144,3 +144,29 @@ func VarianceShares(parts [][]float64) ([]float64, error) {
 	}
 	return shares, nil
 }
+
+// Totals adds up how long closed cases took, so that shares of their variance
+// follow from sums alone, and sums of shards add up. The unit is the caller's.
+type Totals struct {
+	N            int64
+	Sum, Squares float64
+}
+
+// Add counts a case.
+func (t *Totals) Add(total float64) {
+	t.N++
+	t.Sum += total
+	t.Squares += total * total
+}
+
+// Share is that of one part in [VarianceShares], from the sum of the part over
+// all cases and the sum of its products with their totals. NaN where the totals
+// do not differ.
+func (t Totals) Share(part, products float64) float64 {
+	mean := t.Sum / float64(t.N)
+	variance := t.Squares - t.Sum*mean
+	if !(variance > 1e-9*t.Squares) {
+		return math.NaN()
+	}
+	return (products - part*mean) / variance
+}

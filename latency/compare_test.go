@@ -89,10 +89,27 @@ func TestVarianceShares(t *testing.T) {
 			sum += s
 		}
 		require.InDelta(t, 1, sum, 1e-9)
+		var totals latency.Totals
+		part, products := make([]float64, k), make([]float64, k)
+		for _, c := range cases {
+			total := 0.0
+			for _, v := range c {
+				total += v
+			}
+			totals.Add(total)
+			for s, v := range c {
+				part[s] += v
+				products[s] += v * total
+			}
+		}
+		for s, want := range shares {
+			require.InDelta(t, want, totals.Share(part[s], products[s]), 1e-6, "from sums alone")
+		}
 	})
 	shares, err := latency.VarianceShares([][]float64{{1, 5}, {3, 5}, {5, 5}})
 	require.NoError(t, err)
 	require.Equal(t, []float64{1, 0}, shares)
+	require.True(t, math.IsNaN((&latency.Totals{N: 2, Sum: 6, Squares: 18}).Share(3, 9)), "totals that do not differ")
 	_, err = latency.VarianceShares([][]float64{{1, 2}, {2, 1}})
 	require.ErrorContains(t, err, "do not differ")
 	_, err = latency.VarianceShares([][]float64{{1, 2}, {2}})

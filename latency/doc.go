@@ -16,7 +16,7 @@
 //	[TimeInState]    where the time goes, of cases that move between states
 //	[Deadlines]      how often due dates are missed, and by how much
 //	[HigherShare], [BenjaminiHochberg]  which group misses more than others
-//	[Kitagawa], [VarianceShares]        what a difference is made of
+//	[Kitagawa], [VarianceShares], [Totals]  what a difference is made of
 //	[Weight], [Interval]                intervals by resampling cases
 //
 // # Conventions

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"writ/latency"
 	"writ/ledger"
 )
 
@@ -13,8 +14,7 @@ type account struct {
 	visitors *visitors
 	seconds  []int64
 	products []float64 // of the part and the total
-	total    float64
-	squares  float64 // of the totals
+	totals   latency.Totals
 }
 
 // add counts a case that has ended.
@@ -27,20 +27,7 @@ func (a *account) add(c *course, key ledger.Key, stretches []stretch, total int6
 		a.products[s.place] += float64(s.to-s.from) / Day * float64(total) / Day
 		a.visitors.visit(key, c.places[s.place])
 	}
-	a.total += float64(total) / Day
-	a.squares += float64(total) / Day * float64(total) / Day
-}
-
-// variance is the share of the variance of the totals that goes with a part:
-// cov(part, total)/var(total), as in [latency.VarianceShares], from sums alone. None
-// where the totals do not differ.
-func (a *account) variance(n int64, seconds int64, products float64) Number {
-	mean := a.total / float64(n)
-	all := a.squares - a.total*mean
-	if !(all > 1e-9*a.squares) {
-		return none
-	}
-	return Number((products - float64(seconds)/Day*mean) / all)
+	a.totals.Add(float64(total) / Day)
 }
 
 // closed is the account of what has ended, to the second; unless exact, each
@@ -61,7 +48,7 @@ func (c *course) closed(tell *teller, n Count) *Account {
 	for i, p := range rows.rows {
 		part := Part{N: rows.n[i], Seconds: sums[i], Party: c.partyName(p.party), Stage: string(p.stage.Name())}
 		part.Name = named([]string{part.Party, part.Stage})
-		part.Variance = c.account.variance(c.closedN, sums[i], products[i])
+		part.Variance = Number(c.account.totals.Share(float64(sums[i])/Day, products[i]))
 		if rows.others && i == 0 {
 			part.Name, part.Party, part.Stage = others, "", ""
 		}

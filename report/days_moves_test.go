@@ -94,9 +94,8 @@ func TestFewerResamplesWhereMemoryIsShort(t *testing.T) {
 func TestVarianceFromSums(t *testing.T) {
 	c := &course{places: []place{{stage: 1}, {stage: 2}, {end: ledger.Identified}}}
 	a := account{visitors: newVisitors(func(p place) place { return p })}
-	parts, n := [][]float64{}, int64(0)
+	parts := [][]float64{}
 	some(300, func(key ledger.Key, stretches []stretch, total int64, _ int) {
-		n++
 		a.visitors.come()
 		a.add(c, key, stretches, total)
 		row := make([]float64, 2)
@@ -108,6 +107,6 @@ func TestVarianceFromSums(t *testing.T) {
 	want, err := latency.VarianceShares(parts)
 	require.NoError(t, err)
 	for i, w := range want {
-		require.InDelta(t, w, float64(a.variance(n, a.seconds[i], a.products[i])), 1e-9)
+		require.InDelta(t, w, a.totals.Share(float64(a.seconds[i])/Day, a.products[i]), 1e-9)
 	}
 }
