@@ -24,18 +24,26 @@ var synthetic = protocol.Party{ID: population.Party, Name: "made-up cases", Role
 // the made-up cases or of a party's exercises, or else the only requester. In the
 // place of the party's id stands the name of the ledger.
 func (s *session) keeper(id string) (protocol.Party, error) {
-	switch casefile.PartyID(id) {
-	case "":
-		return s.requester("")
-	case synthetic.ID:
+	if casefile.PartyID(id) == synthetic.ID {
 		return synthetic, nil
 	}
-	of, exercise := protocol.PartyOfBooks(casefile.PartyID(id))
-	p, err := s.party(string(of))
-	if exercise {
-		p.ID = protocol.ExerciseBooks(of)
+	p, exercise, err := s.bookkeeper(id)
+	if err == nil && exercise {
+		p.ID = protocol.ExerciseBooks(p.ID)
 	}
 	return p, err
+}
+
+// bookkeeper is the party whose ledger is meant, the one named or else the only
+// requester, and whether it is that of its exercises.
+func (s *session) bookkeeper(id string) (p protocol.Party, exercise bool, err error) {
+	if id == "" {
+		p, err = s.requester("")
+		return p, false, err
+	}
+	of, exercise := protocol.PartyOfBooks(casefile.PartyID(id))
+	p, err = s.party(string(of))
+	return p, exercise, err
 }
 
 func ledgerOf(cmd *cobra.Command, as *string) {

@@ -32,7 +32,7 @@ It fails when the ledger of any case is not complete. With --rebuild it first
 brings what is missing, from the histories; doing that twice is doing it once.`,
 		Args: cobra.NoArgs,
 	}
-	cmd.Flags().StringVar(&f.as, "as", "", "the `PARTY` whose ledger it is, or PARTY.exercise for that of what was played; without it, the only requester")
+	ledgerOf(cmd, &f.as)
 	cmd.Flags().StringVar(&f.id, "case", "", "only this case, or at courts and holders this request, by its whole id")
 	cmd.Flags().BoolVar(&f.rebuild, "rebuild", false, "bring to the ledger what it lacks")
 	cmd.RunE = a.does(a.with(func(ctx context.Context, s *session, _ []string) error {
@@ -53,7 +53,7 @@ func (s *session) verifyLedger(ctx context.Context, f *verifyFlags) error {
 	books, err := worker.OpenLedger(ctx, s.cfg, name, !f.rebuild)
 	if err != nil {
 		if errors.Is(err, worker.ErrLedgerOff) {
-			return newFault("no-ledger", "set WRIT_LEDGER to a folder or a postgres:// address", "%s", err).because(err)
+			return noLedger(p, err)
 		}
 		if errors.Is(err, storage.ErrNone) {
 			return newFault("no-ledger", "a worker makes it with the first event; writ ledger verify --rebuild makes it from the histories", "%s has no ledger yet", name).because(err)
@@ -102,18 +102,6 @@ func (s *session) verifyLedger(ctx context.Context, f *verifyFlags) error {
 		return newFault("incomplete", hint, "the ledger of %s is not complete: %d of %d cases are not", p.ID, report.Cases-report.Complete, report.Cases)
 	}
 	return nil
-}
-
-// bookkeeper is the party whose ledger is meant, the one named or else the only
-// requester, and whether it is that of its exercises.
-func (s *session) bookkeeper(id string) (p protocol.Party, exercise bool, err error) {
-	if id == "" {
-		p, err = s.requester("")
-		return p, false, err
-	}
-	of, exercise := protocol.PartyOfBooks(casefile.PartyID(id))
-	p, err = s.party(string(of))
-	return p, exercise, err
 }
 
 // shortStep names a step: the case, its guard, or the beginning of an id.
