@@ -77,17 +77,24 @@ func (w *world) asker(t *testing.T, party casefile.PartyID) func(t *testing.T, e
 // task asks a party's workflow what it is about.
 func (w *world) task(t *testing.T, party casefile.PartyID, workflowID string) protocol.Task {
 	t.Helper()
-	value, err := w.client(t, party).QueryWorkflow(t.Context(), workflowID, "", protocol.QueryTask)
-	require.NoError(t, err)
 	var task protocol.Task
-	require.NoError(t, value.Get(&task))
+	require.NoError(t, answered(t, func() error {
+		value, err := w.client(t, party).QueryWorkflow(t.Context(), workflowID, "", protocol.QueryTask)
+		if err != nil {
+			return err
+		}
+		return value.Get(&task)
+	}))
 	return task
 }
 
 // exists reports whether a party has a workflow of that id.
 func (w *world) exists(t *testing.T, party casefile.PartyID, workflowID string) bool {
 	t.Helper()
-	_, err := w.client(t, party).DescribeWorkflowExecution(t.Context(), workflowID, "")
+	err := answered(t, func() error {
+		_, err := w.client(t, party).DescribeWorkflowExecution(t.Context(), workflowID, "")
+		return err
+	})
 	if gone := (*serviceerror.NotFound)(nil); errors.As(err, &gone) {
 		return false
 	}

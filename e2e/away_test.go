@@ -117,8 +117,18 @@ func (w *world) pendingOperations(t *testing.T, workflowID string) []*workflow.P
 	return d.GetPendingNexusOperations()
 }
 
-// eventually looks until a condition holds.
+// eventually looks until a condition holds. It looks from the test's own
+// goroutine, so that a look that fails ends the test there and then.
 func (w *world) eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	require.Eventually(t, holds, within, 50*time.Millisecond, what)
+	looks := time.NewTicker(50 * time.Millisecond)
+	defer looks.Stop()
+	given := time.After(within)
+	for !holds() {
+		select {
+		case <-given:
+			require.FailNow(t, "it never came to be", what)
+		case <-looks.C:
+		}
+	}
 }

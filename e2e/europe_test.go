@@ -111,14 +111,14 @@ func europeContinued(t *testing.T, w *world) {
 	r := play(t, stage, scenario(t, "eu-emergency-2026")).Record
 	requireValidated(t, r)
 	for _, h := range casefile.Fold(r).Hops {
-		require.Greater(t, len(w.runs(t, "police-fr", protocol.HopWorkflowID(h.ID))), 1, "runs of the hop at %s", h.Holder)
+		id := protocol.HopWorkflowID(h.ID)
+		require.Greater(t, len(w.runs(t, "police-fr", id)), 1, "runs of the hop at %s: %v", h.Holder, w.history(t, "police-fr", id))
 	}
 	requireReplanned(t, play(t, stage, ownScenario(t, "calendar-published")).Record)
 }
 
-// Here a clock rings by itself, so alarms are not held back for long.
 func neverValidated(t *testing.T, w *world) {
-	requireNeverValidated(t, play(t, w.stage(0), scenario(t, "eu-unvalidated-2026")).Record)
+	requireNeverValidated(t, play(t, w.unhurried(), scenario(t, "eu-unvalidated-2026")).Record)
 }
 
 func requireNeverValidated(t *testing.T, r casefile.Record) {
@@ -198,7 +198,7 @@ func (w *world) keepValidated(t *testing.T, keep keeper) {
 }
 
 func (w *world) keepNotValidated(t *testing.T, keep keeper) {
-	r := play(t, w.stage(0), scenario(t, "eu-unvalidated-2026")).Record
+	r := play(t, w.unhurried(), scenario(t, "eu-unvalidated-2026")).Record
 	keep("Identification-restricted", "police-fr", protocol.CaseWorkflowID(r.Opening.Case), "")
 	keep("Hop-not-validated", "police-fr", hopAt(r.Opening.Case, 1), "")
 	w.ended(t, "paris-prosecutor", validationOf(r))

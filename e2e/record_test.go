@@ -82,7 +82,7 @@ type keeper func(name string, party casefile.PartyID, workflowID, run string)
 // keepWhole keeps the histories of a case that goes through everything, and of
 // what it leaves behind at the platform.
 func (w *world) keepWhole(t *testing.T, keep keeper) {
-	r := play(t, w.stage(0), ownScenario(t, "recorded")).Record
+	r := play(t, w.unhurried(), ownScenario(t, "recorded")).Record
 	keep("Identification-concluded", "nypd", protocol.CaseWorkflowID(r.Opening.Case), "")
 	keep("Protection-lifted", "nypd", protocol.ProtectionWorkflowID(r.Opening.Case), "")
 	keep("Hop-led-on", "nypd", hopAt(r.Opening.Case, 1), "")
@@ -145,8 +145,8 @@ func (w *world) keepContinued(t *testing.T, keep keeper) {
 	} {
 		runs := w.runs(t, "nypd", id)
 		require.Greater(t, len(runs), 1, what)
-		keep(what+"-continued", "nypd", id, runs[len(runs)-1].GetExecution().GetRunId()) // newest first
-		keep(what+"-resumed", "nypd", id, runs[0].GetExecution().GetRunId())
+		keep(what+"-continued", "nypd", id, runs[len(runs)-1]) // newest first
+		keep(what+"-resumed", "nypd", id, runs[0])
 	}
 }
 
