@@ -27,6 +27,7 @@ func TestOneServer(t *testing.T) {
 			"waits cut":         waitsCut,
 			"runs continued":    runsContinued,
 			"withdrawn":         withdrawn,
+			"withdrawn at cut":  withdrawnAtTheCut,
 			"wrong on the wire": wrongOnTheWire,
 			"replayed":          replayed,
 			"operator":          operatorsView,

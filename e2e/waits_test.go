@@ -3,21 +3,17 @@ package e2e_test
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	enumspb "go.temporal.io/api/enums/v1"
-	"go.temporal.io/api/history/v1"
-	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflow/v1"
-	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 
 	"writ/casefile"
+	"writ/internal/histories"
 	"writ/protocol"
 )
 
@@ -152,10 +148,39 @@ func withdrawn(t *testing.T, w *world) {
 			return o.State != enumspb.PENDING_NEXUS_OPERATION_STATE_STARTED
 		})
 	})
-	record := w.withdraw(t, c)
+	w.requireWithdrawn(t, w.withdraw(t, c))
+}
+
+// withdrawnAtTheCut takes a case back in the last second before its waits are
+// cut, when the server no longer sends a withdrawal: the platform hears of it all
+// the same.
+func withdrawnAtTheCut(t *testing.T, w *world) {
+	s := scenario(t, "longacre-2012")
+	wait := 4 * cut * time.Second
+	c := w.openWith(t, s, protocol.Exercise{Epoch: s.Case.At.Time, Start: time.Now(), Speed: 60, Patience: 600, Cut: wait.Seconds()})
+	w.eventually(t, "both waits are about to be cut", func() bool {
+		if !w.exists(t, "nypd", hopAt(c, 1)) {
+			return false
+		}
+		open := w.pendingOperations(t, hopAt(c, 1))
+		return len(open) == 2 && !slices.ContainsFunc(open, func(o *workflow.PendingNexusOperationInfo) bool {
+			left := time.Until(o.ScheduledTime.AsTime().Add(wait))
+			return o.State != enumspb.PENDING_NEXUS_OPERATION_STATE_STARTED || left > 1200*time.Millisecond
+		})
+	})
+	w.requireWithdrawn(t, w.withdraw(t, c))
+	w.keepAll(t, histories.Late, func(keep keeper) {
+		w.ended(t, "nypd", hopAt(c, 1))
+		keep("Hop-withdrawn-at-the-cut", "nypd", hopAt(c, 1), "")
+	})
+}
+
+// requireWithdrawn checks that a case was taken back, and that the platform
+// recorded it for each of its two requests.
+func (w *world) requireWithdrawn(t *testing.T, record casefile.Record) {
+	t.Helper()
 	requireWhole(t, record)
 	require.True(t, casefile.Fold(record).Withdrawn)
-
 	ctx, cancel := context.WithTimeout(t.Context(), within)
 	defer cancel()
 	asked := 0
@@ -205,78 +230,4 @@ func (w *world) withdraw(t *testing.T, c casefile.CaseID) casefile.Record {
 	var record casefile.Record
 	require.NoError(t, value.Get(&record))
 	return record
-}
-
-// history is the whole history of a workflow's latest run.
-func (w *world) history(t *testing.T, party casefile.PartyID, workflowID string) []*history.HistoryEvent {
-	t.Helper()
-	return historyOf(t, w.client(t, party), workflowID, "")
-}
-
-func historyOf(t *testing.T, c client.Client, workflowID, run string) []*history.HistoryEvent {
-	t.Helper()
-	var events []*history.HistoryEvent
-	require.NoError(t, answered(t, func() error {
-		events = nil
-		pages := c.GetWorkflowHistory(t.Context(), workflowID, run, false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
-		for pages.HasNext() {
-			e, err := pages.Next()
-			if err != nil {
-				return err
-			}
-			events = append(events, e)
-		}
-		return nil
-	}))
-	return events
-}
-
-// answered asks the server again where it was too busy to answer in time.
-func answered(t *testing.T, question func() error) error {
-	t.Helper()
-	for given := time.Now().Add(within); ; {
-		err := question()
-		late := (*serviceerror.DeadlineExceeded)(nil)
-		if busy := errors.As(err, &late) || errors.Is(err, context.DeadlineExceeded); !busy || time.Now().After(given) {
-			return err
-		}
-	}
-}
-
-// runs are those that a workflow continued as, newest first: each says which it
-// took over from.
-func (w *world) runs(t *testing.T, party casefile.PartyID, workflowID string) []string {
-	t.Helper()
-	c := w.client(t, party)
-	latest, err := c.DescribeWorkflowExecution(t.Context(), workflowID, "")
-	require.NoError(t, err)
-	var found []string
-	for run := latest.GetWorkflowExecutionInfo().GetExecution().GetRunId(); run != ""; {
-		found = append(found, run)
-		begun := historyOf(t, c, workflowID, run)[0].GetWorkflowExecutionStartedEventAttributes()
-		run = begun.GetContinuedExecutionRunId()
-	}
-	return found
-}
-
-// starts lists whatever ran under a workflow id, once the server lists the one
-// that runs now or ended last.
-func (w *world) starts(t *testing.T, party casefile.PartyID, workflowID string) []*workflow.WorkflowExecutionInfo {
-	t.Helper()
-	c := w.client(t, party)
-	latest, err := c.DescribeWorkflowExecution(t.Context(), workflowID, "")
-	require.NoError(t, err)
-	var found []*workflow.WorkflowExecutionInfo
-	w.eventually(t, "the server lists "+workflowID, func() bool {
-		listed, err := c.ListWorkflow(t.Context(), &workflowservice.ListWorkflowExecutionsRequest{Query: fmt.Sprintf("WorkflowId='%s'", workflowID)})
-		require.NoError(t, err)
-		found = listed.GetExecutions()
-		for _, x := range found {
-			if x.GetExecution().GetRunId() == latest.GetWorkflowExecutionInfo().GetExecution().GetRunId() {
-				return true
-			}
-		}
-		return false
-	})
-	return found
 }

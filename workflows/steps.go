@@ -148,9 +148,11 @@ func await[O, I any](ctx workflow.Context, cut time.Duration, endpoint, service,
 			taken = taken || takenNow
 			continue
 		}
-		// A withdrawal does not reach the other side when the wait was cut first, or
-		// when it came in the moment in which the wait was taken up again.
-		if ctx.Err() != nil && (wasCut(err) && (taken || takenNow) || err != nil && taken && !takenNow) {
+		// A withdrawal does not reach the other side when the wait was cut first, when
+		// it came in the moment in which the wait was taken up again, or when it
+		// could not be delivered before the cut.
+		missed := wasCut(err) && (taken || takenNow) || err != nil && taken && !takenNow
+		if ctx.Err() != nil && (missed || takenNow && undelivered(ctx, err)) {
 			withdrawAfterCut(ctx, client, operation, in, waitForParty(cut, summary))
 		}
 		return out, err
@@ -165,12 +167,24 @@ func withdrawAfterCut(ctx workflow.Context, client workflow.NexusClient, operati
 	for again, tries := true, 0; again && tries < withdrawTries; tries++ {
 		once, withdraw := workflow.WithCancel(ctx)
 		asked := client.ExecuteOperation(once, operation, in, options)
-		if asked.GetNexusOperationExecution().Get(ctx, nil) == nil { // taken in: there is something to withdraw
+		taken := asked.GetNexusOperationExecution().Get(ctx, nil) == nil
+		if taken { // there is something to withdraw
 			withdraw()
 		}
-		again = wasCut(asked.Get(ctx, nil))
+		err := asked.Get(ctx, nil)
+		again = wasCut(err) || taken && undelivered(ctx, err)
 		withdraw()
 	}
+}
+
+// undelivered reports whether a withdrawal was sent and did not arrive: the server
+// gives up when the cut is a second or two away. The other side then knows nothing
+// of it.
+func undelivered(ctx workflow.Context, err error) bool {
+	if err == nil || wasCut(err) || temporal.IsCanceledError(err) {
+		return false
+	}
+	return workflow.GetVersion(ctx, "withdrawal-undelivered", workflow.DefaultVersion, 1) != workflow.DefaultVersion
 }
 
 // wasTaken reports whether the other side has taken a request in.

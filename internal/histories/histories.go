@@ -28,7 +28,7 @@ import (
 
 // Kept are the names of all recorded histories: the workflow's type, and what
 // happened in it. Each is a file of that name with the ending .json.
-var Kept = slices.Concat(American, European, Away)
+var Kept = slices.Concat(American, European, Away, Late)
 
 // American are those of cases that end at the parties of 2012. The ones that
 // are on file were recorded under edition 2026-11 of the law; those that end on
@@ -76,6 +76,12 @@ var Away = []string{
 	"Identification-ledger-away",
 	"Hop-ledger-away",
 	"Recording-taken",
+}
+
+// Late are those of a case that was taken back when its waits were about to be
+// cut, too late for the server to deliver that.
+var Late = []string{
+	"Hop-withdrawn-at-the-cut",
 }
 
 // File is the name of a history's file.
