@@ -15,7 +15,8 @@
 //
 // A [Source] answers questions over all of them. Its first answer is the life
 // table of package latency, (group, time, cause, n), which any engine's GROUP BY
-// can produce and which adds up over shards; no statistic needs more.
+// can produce and which adds up over shards. For what is counted by case, as the
+// account of days and resampling are, it hands on the rows of all cases: a [Scan].
 //
 // All instants are Unix seconds in UTC, rounded down; 0 stands for none.
 package ledger

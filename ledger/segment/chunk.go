@@ -17,6 +17,9 @@ type chunk struct {
 	name      string
 	how       how
 	words     dictionary
+	runs      []run // of the page at hand, without the last
+	place     int32 // of the last
+	since     int   // row of the page at which it began
 	pages     []byte
 	loose     int64 // bytes before they were compressed, with headers
 	low, high int64
@@ -25,7 +28,7 @@ type chunk struct {
 
 // scratch is memory for the encoding of a page.
 type scratch struct {
-	places       []int32
+	places       []int32 // of a page
 	body, packed []byte
 	head         bytes.Buffer
 	encoder      thrift.Encoder // writes to head
@@ -39,29 +42,49 @@ func newScratch() *scratch {
 
 func (c *chunk) reset() {
 	c.words.reset()
+	c.runs, c.place, c.since = c.runs[:0], 0, 0
 	c.pages, c.loose, c.n = c.pages[:0], 0, 0
 }
 
-// add encodes a page.
-func (c *chunk) add(values []int64, s *scratch) error {
-	if c.how != byWord {
-		c.bound(values)
+// turn notes that a coded column has another value from a row of the page on. Most
+// columns are the same all through a step or a case: only what changes costs.
+func (c *chunk) turn(value int64, row int) {
+	if row > c.since {
+		c.runs = append(c.runs, run{c.place, int32(row - c.since)}) //nolint:gosec // a page
 	}
-	c.n += int64(len(values))
-	header := format.PageHeader{Type: format.DataPage}
-	header.DataPageHeader = thrift.New(format.DataPageHeader{
-		NumValues: int32(len(values)), Encoding: format.DeltaBinaryPacked, //nolint:gosec // a page
-		DefinitionLevelEncoding: format.RLE, RepetitionLevelEncoding: format.RLE,
-	})
-	var err error
-	if c.how == byWord {
-		places := s.places[:len(values)]
-		c.words.number(values, places)
-		header.DataPageHeader.V.Encoding = format.RLEDictionary
-		s.body = appendPlaces(s.body[:0], places)
-	} else if s.body, err = new(delta.BinaryPackedEncoding).EncodeInt64(s.body[:0], values); err != nil {
+	c.since = row
+	if c.how == byCase {
+		c.place = c.words.recent(value)
+	} else {
+		c.place = c.words.of(value)
+	}
+}
+
+// addWords encodes a page of a coded column, of which the turns were noted.
+func (c *chunk) addWords(rows int, s *scratch) error {
+	c.runs = append(c.runs, run{c.place, int32(rows - c.since)}) //nolint:gosec // a page
+	s.body = appendRuns(s.body[:0], c.runs, s.places)
+	c.runs, c.since = c.runs[:0], 0
+	return c.addPage(rows, format.RLEDictionary, s)
+}
+
+// add encodes a page of a column of instants.
+func (c *chunk) add(values []int64, s *scratch) (err error) {
+	c.bound(values)
+	if s.body, err = new(delta.BinaryPackedEncoding).EncodeInt64(s.body[:0], values); err != nil {
 		return err
 	}
+	return c.addPage(len(values), format.DeltaBinaryPacked, s)
+}
+
+// addPage adds a page of which the body is encoded.
+func (c *chunk) addPage(rows int, encoding format.Encoding, s *scratch) (err error) {
+	header := format.PageHeader{Type: format.DataPage}
+	header.DataPageHeader = thrift.New(format.DataPageHeader{
+		NumValues: int32(rows), Encoding: encoding, //nolint:gosec // a page
+		DefinitionLevelEncoding: format.RLE, RepetitionLevelEncoding: format.RLE,
+	})
+	c.n += int64(rows)
 	c.pages, err = c.appendPage(c.pages, header, s)
 	return err
 }
@@ -100,7 +123,7 @@ func (c *chunk) appendPage(to []byte, header format.PageHeader, s *scratch) ([]b
 
 // dictionaryPage encodes the dictionary, which begins a coded column.
 func (c *chunk) dictionaryPage(s *scratch) ([]byte, error) {
-	if c.how != byWord {
+	if !c.how.coded() {
 		return nil, nil
 	}
 	s.body = s.body[:0]
@@ -125,7 +148,7 @@ func (c *chunk) describe(at int64, dictionary int) format.ColumnChunk {
 	switch c.how {
 	case sparsely:
 		m.Codec = codec.CompressionCodec()
-	case byWord:
+	case byWord, byCase:
 		m.DictionaryPageOffset = at
 		m.Encoding = []format.Encoding{format.Plain, format.RLE, format.RLEDictionary}
 	}

@@ -20,7 +20,7 @@ func TestPlacesAreReadBack(t *testing.T) {
 				places = append(places, place)
 			}
 		}
-		coded := appendPlaces(nil, places)
+		coded := appendRuns(nil, runsOf(places), nil)
 		got, err := new(rle.DictionaryEncoding).DecodeInt32(nil, bytes.Clone(coded))
 		require.NoError(t, err)
 		require.GreaterOrEqual(t, len(got), len(places))
@@ -34,7 +34,17 @@ func TestRunsAreShort(t *testing.T) {
 	for i := range places {
 		places[i] = int32(i / 500)
 	}
-	require.Less(t, len(appendPlaces(nil, places)), 64)
+	require.Less(t, len(appendRuns(nil, runsOf(places), nil)), 64)
+}
+
+func runsOf(places []int32) (runs []run) {
+	for i, p := range places {
+		if i == 0 || p != places[i-1] {
+			runs = append(runs, run{place: p})
+		}
+		runs[len(runs)-1].n++
+	}
+	return runs
 }
 
 // A dictionary gives a value its number, small, large or negative.
@@ -46,7 +56,9 @@ func TestDictionaryNumbers(t *testing.T) {
 			values = append(values, i*i*1_000_003, i)
 		}
 		places := make([]int32, len(values))
-		d.number(values, places)
+		for i, v := range values {
+			places[i] = d.of(v)
+		}
 		for i, v := range values {
 			require.Equal(t, v, d.words[places[i]])
 		}
@@ -57,4 +69,27 @@ func TestDictionaryNumbers(t *testing.T) {
 		}
 		d.reset()
 	}
+}
+
+// Of values that a case has for itself the words of late are known again, and
+// small ones always.
+func TestDictionaryKnowsRecentWords(t *testing.T) {
+	var d dictionary
+	for i := range int64(100) {
+		value := 1_000_000 + i*i
+		place := d.recent(value)
+		require.Equal(t, value, d.words[place])
+		for back := range min(i, recentWords-2) {
+			was := len(d.words)
+			earlier := 1_000_000 + (i-back)*(i-back)
+			require.Equal(t, earlier, d.words[d.recent(earlier)])
+			require.Equal(t, int64(1), d.words[d.recent(1)])
+			if i > 1 {
+				require.Len(t, d.words, was)
+			}
+		}
+	}
+	require.Len(t, d.words, 101)
+	require.Equal(t, int64(1_000_000), d.words[d.recent(1_000_000)])
+	require.Len(t, d.words, 102, "one from long ago stands twice")
 }

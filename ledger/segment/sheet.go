@@ -27,25 +27,34 @@ var codec = &snappy.Codec{}
 // at a time, numbers every value by a hash table, and packs bits where runs would
 // do; an import spent twice as much in it as in all the rest.
 type sheet[T any] struct {
-	table   *table[T]
-	file    *os.File
-	rows    []T
-	values  []int64
-	chunks  []chunk // by place in the table
-	scratch *scratch
-	n       int64
+	table    *table[T]
+	file     *os.File
+	row      T       // for whoever has none of its own
+	now      []int64 // the values of a row
+	before   []int64 // of the row before it, those of coded columns
+	instants [][]int64
+	chunks   []chunk // by place in the table
+	scratch  *scratch
+	rows     int // of the page at hand
+	n        int64
 }
 
 func newSheet[T any](t *table[T]) *sheet[T] {
-	s := &sheet[T]{table: t, rows: make([]T, 0, pageRows), values: make([]int64, pageRows), chunks: make([]chunk, len(t.columns)), scratch: newScratch()}
+	s := &sheet[T]{
+		table: t, now: make([]int64, len(t.columns)), before: make([]int64, t.words),
+		instants: make([][]int64, len(t.columns)-t.words), chunks: make([]chunk, len(t.columns)), scratch: newScratch(),
+	}
 	for i, c := range t.columns {
 		s.chunks[i].name, s.chunks[i].how = c.name, c.how
+	}
+	for i := range s.instants {
+		s.instants[i] = make([]int64, pageRows)
 	}
 	return s
 }
 
 func (s *sheet[T]) begin(folder string) (err error) {
-	s.rows, s.n = s.rows[:0], 0
+	s.rows, s.n = 0, 0
 	for i := range s.chunks {
 		s.chunks[i].reset()
 	}
@@ -55,30 +64,41 @@ func (s *sheet[T]) begin(folder string) (err error) {
 
 // write takes a row; rows come by ascending case.
 func (s *sheet[T]) write(row *T) error {
-	s.rows = append(s.rows, *row)
+	s.table.values(row, s.now)
+	first := s.n == 0
+	for i, is := range s.now[:len(s.before)] {
+		if is != s.before[i] || first {
+			s.before[i] = is
+			s.chunks[i].turn(is, s.rows)
+		}
+	}
+	for i, is := range s.now[len(s.before):] {
+		s.instants[i][s.rows] = is
+	}
+	s.rows++
 	s.n++
-	if len(s.rows) < pageRows {
+	if s.rows < pageRows {
 		return nil
 	}
 	return s.flush()
 }
 
 // flush encodes the rows at hand, column by column.
-func (s *sheet[T]) flush() error {
-	if len(s.rows) == 0 {
+func (s *sheet[T]) flush() (err error) {
+	if s.rows == 0 {
 		return nil
 	}
-	values := s.values[:len(s.rows)]
-	for i := range s.table.columns {
-		get := s.table.columns[i].get
-		for n := range s.rows {
-			values[n] = get(&s.rows[n])
+	for i := range s.chunks {
+		if i < len(s.before) {
+			err = s.chunks[i].addWords(s.rows, s.scratch)
+		} else {
+			err = s.chunks[i].add(s.instants[i-len(s.before)][:s.rows], s.scratch)
 		}
-		if err := s.chunks[i].add(values, s.scratch); err != nil {
+		if err != nil {
 			return fmt.Errorf("%s: %s: %w", s.table.name, s.table.columns[i].name, err)
 		}
 	}
-	s.rows = s.rows[:0]
+	s.rows = 0
 	return nil
 }
 

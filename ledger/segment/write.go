@@ -53,17 +53,20 @@ func (w *Writer) Write(c ledger.CaseEvents, p ledger.Projection) error {
 		}
 	}
 	for i := range p.Subjects {
-		if err := w.subjects.write(&SubjectRow{p.Subjects[i], p.First, p.Last}); err != nil {
+		w.subjects.row = SubjectRow{p.Subjects[i], p.First, p.Last}
+		if err := w.subjects.write(&w.subjects.row); err != nil {
 			return err
 		}
 	}
 	for i := range p.Spells {
-		if err := w.spells.write(&SpellRow{p.Spells[i], p.First, p.Last}); err != nil {
+		w.spells.row = SpellRow{p.Spells[i], p.First, p.Last}
+		if err := w.spells.write(&w.spells.row); err != nil {
 			return err
 		}
 	}
 	for i := range p.Charges {
-		if err := w.charges.write(&ChargeRow{p.Charges[i], p.First, p.Last}); err != nil {
+		w.charges.row = ChargeRow{p.Charges[i], p.First, p.Last}
+		if err := w.charges.write(&w.charges.row); err != nil {
 			return err
 		}
 	}

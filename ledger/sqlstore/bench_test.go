@@ -95,7 +95,7 @@ func BenchmarkSeal(b *testing.B) {
 			list[i] = SealedCase{Case: ledger.Key(n*size + int64(i) + 3), Events: 20, Digest: uint64(i)}
 		}
 		n++
-		skipped, err := s.Seal(context.Background(), Segment{ID: n}, list)
+		skipped, _, err := s.Seal(context.Background(), Segment{ID: n}, list)
 		require.NoError(b, err)
 		require.Empty(b, skipped)
 	}

@@ -10,6 +10,7 @@ import (
 
 // dialect is all in which the two databases differ.
 type dialect struct {
+	version    int    // of the schema
 	big, small string // types of integers of eight and of two bytes
 	clustered  string // what keeps a table in the order of its key, and its columns to their types
 	more       []string

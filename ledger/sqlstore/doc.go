@@ -33,10 +33,15 @@
 // # Tables
 //
 // event has the rows that hold, aside those that do not, label the dictionary. All
-// columns are integers but label.label: times are Unix seconds (taken_ms:
-// milliseconds), names are codes. SQLite is told to refuse anything else (STRICT).
-// SQLite's file has the manifest of sealed cases besides: see [SQLite.Seal]. What
-// an incident is follows from event and aside when it is asked for.
+// columns are integers but label.label and sealed.cases: times are Unix seconds
+// (taken_ms: milliseconds), names are codes. SQLite is told to refuse anything else
+// (STRICT). What an incident is follows from event and aside when it is asked for.
+//
+// SQLite's file has the manifest besides: segment lists the files of sealed cases,
+// sealed which cases each has, voided the copies that no longer count. sealed.cases
+// is a blob, and no text: the key, the number of events and the digest of each case,
+// 20 bytes a case in all. SQLite refuses text there and any other length, and what
+// is written is packed from integers alone. See [SQLite.Seal].
 //
 // # Failures
 //

@@ -70,10 +70,11 @@ func OpenPostgres(ctx context.Context, url, schema string, opts ...Option) (*Sto
 
 func postgresDialect(schema string) dialect {
 	return dialect{
-		big: "bigint", small: "smallint", dollar: true,
+		version: postgresVersion,
+		big:     "bigint", small: "smallint", dollar: true,
 		more: []string{
 			"CREATE TABLE version (number integer NOT NULL PRIMARY KEY)",
-			fmt.Sprintf("INSERT INTO version (number) VALUES (%d)", version),
+			fmt.Sprintf("INSERT INTO version (number) VALUES (%d)", postgresVersion),
 		},
 		lock:        postgresLock(schema),
 		steps:       postgresSteps,

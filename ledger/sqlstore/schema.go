@@ -2,12 +2,16 @@ package sqlstore
 
 import "strings"
 
-// version numbers the schema. A store that finds a larger number was written by
-// a newer writ and is left alone.
-const version = 1
+// These number the schemas. A store that finds another number was written by
+// another writ and is left alone. In SQLite's first, each sealed case had a row.
+const (
+	sqliteVersion   = 2
+	postgresVersion = 1
+)
 
 // tables are the statements that make a ledger. Every column is an integer, but
-// for the text of a label: no table has room for a word about a person.
+// for the text of a label, and in SQLite the packed integers of sealed cases: no
+// table has room for a word about a person.
 func (d dialect) tables() []string {
 	events := make([]string, len(columns))
 	for i, c := range columns {

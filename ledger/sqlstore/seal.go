@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
+	"strconv"
 
 	"writ/ledger"
 )
@@ -51,7 +51,8 @@ func (e *SealedError) Is(target error) bool { return target == ErrSealed }
 // which copies no longer count.
 var sealingTables = []string{
 	"CREATE TABLE segment (id BIG NOT NULL PRIMARY KEY, cases BIG NOT NULL, events BIG NOT NULL, spells BIG NOT NULL, charges BIG NOT NULL, from_day BIG NOT NULL, to_day BIG NOT NULL) CLUSTERED",
-	"CREATE TABLE sealed (case_key BIG NOT NULL PRIMARY KEY, events BIG NOT NULL, digest BIG NOT NULL, segment BIG NOT NULL) CLUSTERED",
+	// Packed integers, nothing else: see sealed.go.
+	fmt.Sprintf("CREATE TABLE sealed (segment integer NOT NULL PRIMARY KEY, cases blob NOT NULL CHECK (length(cases) %% %d = 0)) STRICT", sealedBytes),
 	"CREATE TABLE voided (segment BIG NOT NULL, case_key BIG NOT NULL, PRIMARY KEY (segment, case_key)) CLUSTERED",
 }
 
@@ -62,26 +63,30 @@ var sealingTables = []string{
 // A case is sealed when the database has just those events of it, or has never
 // heard of it: a past case goes straight into a segment. A case that changed in
 // the meantime, or is sealed already, is skipped: it stays as it is, and its copy
-// in this segment is voided. Cases come by ascending key, each once.
-func (s *SQLite) Seal(ctx context.Context, seg Segment, cases []SealedCase) (skipped []ledger.Key, err error) {
+// in this segment is voided. Of the others moved names those that were in the
+// database. Cases come by ascending key, each once, and segments by ascending number.
+func (s *SQLite) Seal(ctx context.Context, seg Segment, cases []SealedCase) (skipped, moved []ledger.Key, err error) {
 	for i := 1; i < len(cases); i++ {
 		if cases[i].Case <= cases[i-1].Case {
-			return nil, fmt.Errorf("segment %d: case %d comes after case %d: a segment has each case once, by ascending key", seg.ID, cases[i].Case, cases[i-1].Case)
+			return nil, nil, fmt.Errorf("segment %d: case %d comes after case %d: a segment has each case once, by ascending key", seg.ID, cases[i].Case, cases[i-1].Case)
 		}
 	}
 	err = s.update(ctx, fmt.Sprintf("seal segment %d", seg.ID), func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "INSERT INTO segment (id, cases, events, spells, charges, from_day, to_day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+		if err := refuseListed(ctx, tx, seg.ID); err != nil {
+			return err
+		}
+		var kept []SealedCase
+		var err error
+		if kept, skipped, moved, err = s.sealable(ctx, tx, cases); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, "INSERT INTO segment (id, cases, events, spells, charges, from_day, to_day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 			seg.ID, seg.Cases, seg.Events, seg.Spells, seg.Charges, seg.FromDay, seg.ToDay)
 		if err != nil {
 			return err
 		}
-		skipped = nil
-		for chunk := range slices.Chunk(cases, sealChunk) {
-			some, err := s.sealSome(ctx, tx, seg.ID, chunk)
-			if err != nil {
-				return err
-			}
-			skipped = append(skipped, some...)
+		if _, err = tx.ExecContext(ctx, "INSERT INTO sealed (segment, cases) VALUES (?1, ?2)", seg.ID, packSealed(kept)); err != nil {
+			return err
 		}
 		voided := make([][]int64, len(skipped))
 		for i, c := range skipped {
@@ -90,62 +95,84 @@ func (s *SQLite) Seal(ctx context.Context, seg Segment, cases []SealedCase) (ski
 		return sqliteInsert(ctx, tx, "voided", []string{"segment", "case_key"}, voided)
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return skipped, nil
+	return skipped, moved, nil
 }
 
-const sealChunk = 1000
-
-func (s *SQLite) sealSome(ctx context.Context, tx *sql.Tx, segment int64, cases []SealedCase) (skipped []ledger.Key, err error) {
-	known, err := knownAmong(ctx, tx, cases)
-	if err != nil {
-		return nil, err
+// sealable tells apart the cases that leave the database, or never were in it, and
+// those that stay as they are.
+func (s *SQLite) sealable(ctx context.Context, tx *sql.Tx, cases []SealedCase) (kept []SealedCase, skipped, moved []ledger.Key, err error) {
+	keys := make([]ledger.Key, len(cases))
+	for i, c := range cases {
+		keys[i] = c.Case
 	}
-	rows := make([][]int64, 0, len(cases))
+	elsewhere, err := s.dialect.sealed(ctx, tx, keys)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	known := map[ledger.Key]bool{}
+	for _, c := range elsewhere {
+		known[c.Case] = true
+	}
+	here, err := heldAmong(ctx, tx, keys)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	kept = make([]SealedCase, 0, len(cases))
 	for _, c := range cases {
-		if known[c.Case] {
-			same, err := s.leave(ctx, tx, c)
-			if err != nil {
-				return nil, err
+		ok := !known[c.Case]
+		if ok && here[c.Case] {
+			if ok, err = s.leave(ctx, tx, c); err != nil {
+				return nil, nil, nil, err
 			}
-			if !same {
-				skipped = append(skipped, c.Case)
-				continue
+			if ok {
+				moved = append(moved, c.Case)
 			}
 		}
-		rows = append(rows, []int64{int64(c.Case), c.Events, int64(c.Digest), segment})
+		if ok {
+			kept = append(kept, c)
+		} else {
+			skipped = append(skipped, c.Case)
+		}
 	}
-	return skipped, sqliteInsert(ctx, tx, "sealed", []string{"case_key", "events", "digest", "segment"}, rows)
+	return kept, skipped, moved, nil
 }
 
-// knownAmong are those of the cases of which there is anything, here or in a
-// segment.
-func knownAmong(ctx context.Context, tx *sql.Tx, cases []SealedCase) (map[ledger.Key]bool, error) {
-	known := map[ledger.Key]bool{}
-	rows, err := tx.QueryContext(ctx, `SELECT value FROM json_each(?1) AS asked
-		WHERE EXISTS (SELECT 1 FROM event WHERE case_key = asked.value) OR EXISTS (SELECT 1 FROM sealed WHERE case_key = asked.value)`,
-		keyList(cases, func(c SealedCase) ledger.Key { return c.Case }))
-	return known, each(rows, err, func(r *sql.Rows) error {
-		var k ledger.Key
-		err := r.Scan(&k)
-		known[k] = true
-		return err
-	})
+// heldAmong are those of the cases of which events lie in the database. In an
+// import there mostly are none at all.
+func heldAmong(ctx context.Context, tx *sql.Tx, cases []ledger.Key) (map[ledger.Key]bool, error) {
+	held := map[ledger.Key]bool{}
+	var anything bool
+	if err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM event)").Scan(&anything); err != nil || !anything {
+		return held, err
+	}
+	const atOnce = 1000
+	for chunk := range slices.Chunk(cases, atOnce) {
+		rows, err := tx.QueryContext(ctx, "SELECT value FROM json_each(?1) AS asked WHERE EXISTS (SELECT 1 FROM event WHERE case_key = asked.value)", keyList(chunk))
+		err = each(rows, err, func(r *sql.Rows) error {
+			var k ledger.Key
+			err := r.Scan(&k)
+			held[k] = true
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return held, nil
 }
 
 // keyList is a list of keys as SQLite's json_each takes it.
-func keyList[T any](list []T, key func(T) ledger.Key) string {
-	var b strings.Builder
-	b.WriteByte('[')
-	for i, v := range list {
+func keyList(list []ledger.Key) string {
+	b := []byte{'['}
+	for i, key := range list {
 		if i > 0 {
-			b.WriteByte(',')
+			b = append(b, ',')
 		}
-		fmt.Fprint(&b, int64(key(v)))
+		b = strconv.AppendInt(b, int64(key), 10)
 	}
-	b.WriteByte(']')
-	return b.String()
+	return string(append(b, ']'))
 }
 
 // leave takes the events of a case out of the database if they are what was
@@ -203,38 +230,20 @@ func (s *SQLite) Voided(ctx context.Context) (map[Voiding]bool, error) {
 
 // Sealed are those of the cases that are sealed.
 func (s *SQLite) Sealed(ctx context.Context, cases ...ledger.Key) (map[ledger.Key]SealedCase, error) {
-	found := map[ledger.Key]SealedCase{}
-	for chunk := range slices.Chunk(cases, sealChunk) {
-		err := s.view(ctx, "read what is sealed", sealedQuery, func(r *sql.Rows) error {
-			c, err := scanSealed(r)
-			found[c.Case] = c
-			return err
-		}, keyList(chunk, func(k ledger.Key) ledger.Key { return k }))
-		if err != nil {
-			return nil, err
-		}
+	const doing = "read what is sealed"
+	tx, err := s.read.BeginTx(ctx, nil) // all of it is of one moment
+	if err != nil {
+		return nil, s.fault(doing, err)
+	}
+	list, err := s.dialect.sealed(ctx, tx, cases)
+	if err := errors.Join(err, tx.Rollback()); err != nil {
+		return nil, s.fault(doing, err)
+	}
+	found := make(map[ledger.Key]SealedCase, len(list))
+	for _, c := range list {
+		found[c.Case] = c
 	}
 	return found, nil
-}
-
-const sealedQuery = "SELECT case_key, events, digest, segment FROM sealed WHERE case_key IN (SELECT value FROM json_each(?1)) ORDER BY case_key"
-
-func scanSealed(r *sql.Rows) (SealedCase, error) {
-	var c SealedCase
-	var digest int64
-	err := r.Scan(&c.Case, &c.Events, &digest, &c.Segment)
-	c.Digest = uint64(digest)
-	return c, err
-}
-
-func sealedAmong(ctx context.Context, tx *sql.Tx, cases []ledger.Key) ([]SealedCase, error) {
-	var found []SealedCase
-	rows, err := tx.QueryContext(ctx, sealedQuery, keyList(cases, func(k ledger.Key) ledger.Key { return k }))
-	return found, each(rows, err, func(r *sql.Rows) error {
-		c, err := scanSealed(r)
-		found = append(found, c)
-		return err
-	})
 }
 
 // Unseal puts the events of a sealed case back, as its segment has them, and
@@ -242,7 +251,7 @@ func sealedAmong(ctx context.Context, tx *sql.Tx, cases []ledger.Key) ([]SealedC
 // stays as it is: somebody else was first.
 func (s *SQLite) Unseal(ctx context.Context, c ledger.Key, events []ledger.Event) error {
 	return s.update(ctx, "unseal", func(tx *sql.Tx) error {
-		sealed, err := sealedAmong(ctx, tx, []ledger.Key{c})
+		sealed, err := s.dialect.sealed(ctx, tx, []ledger.Key{c})
 		if err != nil || len(sealed) == 0 {
 			return err
 		}
@@ -254,7 +263,6 @@ func (s *SQLite) Unseal(ctx context.Context, c ledger.Key, events []ledger.Event
 			statement string
 			args      []any
 		}{
-			{"DELETE FROM sealed WHERE case_key = ?1", []any{int64(c)}},
 			{"DELETE FROM aside WHERE case_key = ?1 AND place = ?2", []any{int64(c), int64(witness)}},
 			{"INSERT INTO voided (segment, case_key) VALUES (?1, ?2)", []any{was.Segment, int64(c)}},
 		} {

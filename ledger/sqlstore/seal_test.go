@@ -21,9 +21,10 @@ func TestSealedCasesLeaveTheDatabase(t *testing.T) {
 	closed, open, past := rows(5, 1, 1, 3), rows(6, 1, 1, 2), rows(7, 1, 1, 4)
 	appended(t, s, append(closed, open...)...)
 	segment := Segment{ID: 1, Cases: 2, Events: 7, Spells: 3, Charges: 4, FromDay: 20000, ToDay: 20002}
-	skipped, err := s.Seal(t.Context(), segment, []SealedCase{sealing(closed...), sealing(past...)})
+	skipped, moved, err := s.Seal(t.Context(), segment, []SealedCase{sealing(closed...), sealing(past...)})
 	require.NoError(t, err)
 	require.Empty(t, skipped)
+	require.Equal(t, []ledger.Key{5}, moved, "of the other nothing was there")
 	counts, err := s.Counts(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, ledger.Counts{Cases: 1, Events: 2}, counts)
@@ -62,11 +63,11 @@ func TestSealSkipsWhatChanged(t *testing.T) {
 	other := row(6, 1, 1)
 	appended(t, s, other)
 	other.At++
-	skipped, err := s.Seal(t.Context(), Segment{ID: 1}, []SealedCase{sealing(was...), sealing(other), sealing(rows(8, 1, 1, 1)...)})
+	skipped, _, err := s.Seal(t.Context(), Segment{ID: 1}, []SealedCase{sealing(was...), sealing(other), sealing(rows(8, 1, 1, 1)...)})
 	require.NoError(t, err)
 	require.Equal(t, []ledger.Key{5, 6}, skipped)
 	require.Len(t, rowsOf(t, s, 5), 4)
-	skipped, err = s.Seal(t.Context(), Segment{ID: 2}, []SealedCase{sealing(rows(5, 1, 1, 4)...), sealing(rows(8, 1, 1, 1)...)})
+	skipped, _, err = s.Seal(t.Context(), Segment{ID: 2}, []SealedCase{sealing(rows(5, 1, 1, 4)...), sealing(rows(8, 1, 1, 1)...)})
 	require.NoError(t, err)
 	require.Equal(t, []ledger.Key{8}, skipped, "it is sealed in the first")
 	voided, err := s.Voided(t.Context())
@@ -78,7 +79,7 @@ func TestUnsealPutsBackWhatWasSealed(t *testing.T) {
 	s := sqliteStore(t)
 	events := rows(5, 1, 1, 3)
 	appended(t, s, events...)
-	_, err := s.Seal(t.Context(), Segment{ID: 1}, []SealedCase{sealing(events...)})
+	_, _, err := s.Seal(t.Context(), Segment{ID: 1}, []SealedCase{sealing(events...)})
 	require.NoError(t, err)
 	require.ErrorContains(t, s.Unseal(t.Context(), 5, events[:2]), "not those that were sealed")
 	for range 2 {
@@ -88,7 +89,7 @@ func TestUnsealPutsBackWhatWasSealed(t *testing.T) {
 	voided, err := s.Voided(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, map[Voiding]bool{{1, 5}: true}, voided)
-	skipped, err := s.Seal(t.Context(), Segment{ID: 2}, []SealedCase{sealing(rows(5, 1, 1, 4)...)})
+	skipped, _, err := s.Seal(t.Context(), Segment{ID: 2}, []SealedCase{sealing(rows(5, 1, 1, 4)...)})
 	require.NoError(t, err)
 	require.Empty(t, skipped)
 }
@@ -105,7 +106,7 @@ func TestSealKeepsIncidents(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, before, 2)
 	held := rowsOf(t, s, 5)
-	_, err = s.Seal(t.Context(), Segment{ID: 1}, []SealedCase{sealing(held...)})
+	_, _, err = s.Seal(t.Context(), Segment{ID: 1}, []SealedCase{sealing(held...)})
 	require.NoError(t, err)
 	check := func() {
 		t.Helper()
@@ -124,10 +125,10 @@ func TestSealKeepsIncidents(t *testing.T) {
 func TestSealWantsEachCaseOnce(t *testing.T) {
 	s := sqliteStore(t)
 	c := sealing(rows(5, 1, 1, 3)...)
-	_, err := s.Seal(t.Context(), Segment{ID: 1}, []SealedCase{c, c})
+	_, _, err := s.Seal(t.Context(), Segment{ID: 1}, []SealedCase{c, c})
 	require.ErrorContains(t, err, "each case once, by ascending key")
-	_, err = s.Seal(t.Context(), Segment{ID: 1}, []SealedCase{c})
+	_, _, err = s.Seal(t.Context(), Segment{ID: 1}, []SealedCase{c})
 	require.NoError(t, err)
-	_, err = s.Seal(t.Context(), Segment{ID: 1}, nil)
+	_, _, err = s.Seal(t.Context(), Segment{ID: 1}, nil)
 	require.Error(t, err, "a segment is listed once")
 }

@@ -29,12 +29,12 @@ const applicationID = 0x77726974
 const sqliteReaders = 4
 
 var sqliteDialect = dialect{
-	big: "integer", small: "integer", clustered: " STRICT, WITHOUT ROWID",
+	version: sqliteVersion,
+	big:     "integer", small: "integer", clustered: " STRICT, WITHOUT ROWID",
 	more:        sealingTables,
 	lock:        func(context.Context, *sql.Tx, []ledger.Key) error { return nil }, // BEGIN IMMEDIATE did
 	steps:       sqliteSteps,
 	insert:      sqliteInsert,
-	sealed:      sealedAmong,
 	busy:        func(err error) bool { return primary(err) == sqlite3.SQLITE_BUSY },
 	unavailable: sqliteUnavailable,
 }
@@ -60,8 +60,8 @@ func OpenSQLite(ctx context.Context, path string, opts ...Option) (*SQLite, erro
 		return nil, err
 	}
 	s := &Store{dialect: sqliteDialect, name: path, patience: o.patience, page: o.page}
-	// The list of what is sealed is looked up and added to all over: it fits into so
-	// much for a million cases.
+	s.dialect.sealed = new(sealedIndex).among
+	// Keys are as good as random: open cases are looked up and added to all over.
 	const cache = "_pragma=cache_size(-32768)" // kilobytes
 	if s.write, err = sql.Open("sqlite", sqliteURL(path, turnWait, "_txlock=immediate&"+cache)); err != nil {
 		return nil, s.fault("open", err)
@@ -165,8 +165,8 @@ func (s *Store) openFault(err error) error {
 }
 
 func (s *Store) refuseNewer(number int) error {
-	if number != version {
-		return fmt.Errorf("ledger %s: its schema has number %d and this writ knows %d: use the writ that wrote it", s.name, number, version)
+	if number != s.dialect.version {
+		return fmt.Errorf("ledger %s: its schema has number %d and this writ knows %d: use the writ that wrote it", s.name, number, s.dialect.version)
 	}
 	return nil
 }
@@ -176,7 +176,7 @@ func (s *Store) makeFile(ctx context.Context) error {
 		if there, err := s.identify(ctx, tx); there || err != nil {
 			return err
 		}
-		marks := []string{fmt.Sprintf("PRAGMA application_id = %d", applicationID), fmt.Sprintf("PRAGMA user_version = %d", version)}
+		marks := []string{fmt.Sprintf("PRAGMA application_id = %d", applicationID), fmt.Sprintf("PRAGMA user_version = %d", s.dialect.version)}
 		for _, statement := range append(s.dialect.tables(), marks...) {
 			if _, err := tx.ExecContext(ctx, statement); err != nil {
 				return err

@@ -26,7 +26,8 @@ var ErrContradicts = errors.New("the ledger holds other events under the same nu
 // several goroutines; the others are appended. Importing again changes nothing.
 //
 // taken is told what became of each case, one at a time and in no certain order;
-// the events that it is shown are good during the call, and come without labels.
+// the events that it is shown are by step and number, good during the call, and
+// come without labels.
 // Its error says why a case was not taken; a case that contradicts what the ledger
 // holds is an incident, and its error wraps [ErrContradicts]. Import's own error
 // ends it: what was taken by then stays taken.
@@ -79,8 +80,8 @@ type importer struct {
 	names     ledger.Dict
 	projector *ledger.Projector
 	writer    *segment.Writer
-	copies    []ledger.Event   // of a chunk, in order
-	steps     [][]ledger.Event // of the case at hand, as they came
+	came      []ledger.Event   // of the case at hand, as they came
+	steps     [][]ledger.Event // of these
 }
 
 func newImporter(i *importing) *importer {
@@ -88,7 +89,8 @@ func newImporter(i *importing) *importer {
 	return &importer{importing: i, names: names, projector: ledger.NewProjector(names), writer: segment.NewWriter()}
 }
 
-// candidate is a case that is to be taken, and its events as they came.
+// candidate is a case that is to be taken, and its events as they came, put into
+// the order of steps and numbers.
 type candidate struct {
 	sealable
 	told []ledger.Event
@@ -124,7 +126,6 @@ func (w *importer) take(ctx context.Context, chunk *chunk) error {
 // candidates are the cases by ascending key. What is no whole case is refused.
 func (w *importer) candidates(chunk *chunk) []candidate {
 	all := make([]candidate, 0, len(chunk.ends))
-	w.copies = slices.Grow(w.copies[:0], len(chunk.events))
 	from := 0
 	for _, to := range chunk.ends {
 		told := chunk.events[from:to:to]
@@ -140,22 +141,22 @@ func (w *importer) candidates(chunk *chunk) []candidate {
 	return all
 }
 
-// caseIn puts the events of a case in order, each once. Events that contradict
-// each other stay, so that the store can say so.
+// caseIn puts the events of a case in order, where they lie, and gives back each
+// once. Events that contradict each other stay, so that the store can say so.
 func (w *importer) caseIn(told []ledger.Event) (ledger.CaseEvents, error) {
 	if len(told) == 0 {
 		return ledger.CaseEvents{}, errors.New("the case has no events")
 	}
-	c := ledger.CaseEvents{Case: told[0].Case, Events: w.inOrder(told)}
-	twice := false
-	for i := range c.Events {
-		if c.Events[i].Case != c.Case {
-			return c, fmt.Errorf("events of the cases %d and %d are in one batch: want one case each", c.Case, c.Events[i].Case)
+	c := ledger.CaseEvents{Case: told[0].Case, Events: told}
+	for i := range told {
+		if told[i].Case != c.Case {
+			return c, fmt.Errorf("events of the cases %d and %d are in one batch: want one case each", c.Case, told[i].Case)
 		}
-		twice = twice || i > 0 && compareEvents(&c.Events[i-1], &c.Events[i]) == 0
 	}
-	if twice {
+	w.order(told)
+	if contradictory(told) {
 		// Equal ones may stand apart, with another of their number in between.
+		c.Events = slices.Clone(told)
 		slices.SortStableFunc(c.Events, func(x, y ledger.Event) int {
 			return cmp.Or(compareEvents(&x, &y), cmp.Compare(sqlstore.Digest([]ledger.Event{x}), sqlstore.Digest([]ledger.Event{y})))
 		})
@@ -171,30 +172,29 @@ func compareEvents(x, y *ledger.Event) int {
 	return cmp.Compare(x.Seq, y.Seq)
 }
 
-// inOrder copies events by step and number. They mostly come step after step, so
-// that it is enough to put whole steps in order.
-func (w *importer) inOrder(told []ledger.Event) []ledger.Event {
+// order puts events by step and number; of one number they stay as they came. They
+// mostly come step after step, so that it is enough to put whole steps in order.
+func (w *importer) order(told []ledger.Event) {
 	w.steps = w.steps[:0]
+	w.came = append(w.came[:0], told...)
 	from := 0
-	for i := 1; i <= len(told); i++ {
-		if i == len(told) || told[i].Step != told[i-1].Step {
-			w.steps = append(w.steps, told[from:i])
+	for i := 1; i <= len(w.came); i++ {
+		if i == len(w.came) || w.came[i].Step != w.came[i-1].Step {
+			w.steps = append(w.steps, w.came[from:i])
 			from = i
 		}
 	}
 	slices.SortStableFunc(w.steps, func(x, y []ledger.Event) int { return cmp.Compare(x[0].Step, y[0].Step) })
-	at := len(w.copies)
+	at := 0
 	for _, s := range w.steps {
-		w.copies = append(w.copies, s...)
+		at += copy(told[at:], s)
 	}
-	ordered := w.copies[at:len(w.copies):len(w.copies)]
-	for i := 1; i < len(ordered); i++ {
-		if compareEvents(&ordered[i-1], &ordered[i]) > 0 {
-			slices.SortStableFunc(ordered, func(x, y ledger.Event) int { return compareEvents(&x, &y) })
+	for i := 1; i < len(told); i++ {
+		if compareEvents(&told[i-1], &told[i]) > 0 {
+			slices.SortStableFunc(told, func(x, y ledger.Event) int { return compareEvents(&x, &y) })
 			break
 		}
 	}
-	return ordered
 }
 
 // sort tells apart the cases that can be sealed at once, and the others; those
@@ -224,7 +224,7 @@ func (w *importer) sort(ctx context.Context, all []candidate) (whole, rest []can
 	return whole, rest, nil
 }
 
-// contradictory reports whether a number stands twice; the events are sorted.
+// contradictory reports whether a number stands twice; the events are in order.
 func contradictory(events []ledger.Event) bool {
 	for i := 1; i < len(events); i++ {
 		if events[i].Step == events[i-1].Step && events[i].Seq == events[i-1].Seq {
@@ -240,7 +240,7 @@ func (w *importer) seal(ctx context.Context, whole []candidate) ([]candidate, er
 	for i := range whole {
 		cases[i] = whole[i].sealable
 	}
-	skipped, err := w.ledger.folder.sealCases(ctx, w.writer, w.projector, cases)
+	skipped, moved, err := w.ledger.folder.sealCases(ctx, w.writer, w.projector, cases)
 	if err != nil {
 		return nil, err
 	}
@@ -250,7 +250,11 @@ func (w *importer) seal(ctx context.Context, whole []candidate) ([]candidate, er
 			left = append(left, c)
 			continue
 		}
-		w.tell(c.batch(), ledger.Appended{New: len(c.Events), Repeated: len(c.told) - len(c.Events)}, nil)
+		done := ledger.Appended{New: len(c.Events), Repeated: len(c.told) - len(c.Events)}
+		if _, found := slices.BinarySearch(moved, c.Case); found {
+			done = ledger.Appended{Repeated: len(c.told)} // it was told before, in just these events
+		}
+		w.tell(c.batch(), done, nil)
 	}
 	return left, nil
 }

@@ -143,6 +143,7 @@ type run[R any] struct {
 	leave func(*R) bool
 	rows  []R // what is left of the batch
 	held  []R // of the case at hand
+	kept  []R // those of it that an earlier batch had
 	at    ledger.Key
 }
 
@@ -167,11 +168,12 @@ func (r *run[R]) next() error {
 }
 
 func (r *run[R]) read() error {
-	r.held = r.held[:0]
+	r.kept = r.kept[:0]
 	for {
 		if len(r.rows) == 0 {
 			rows, err := r.stream.Next()
-			if errors.Is(err, io.EOF) && len(r.held) > 0 {
+			if errors.Is(err, io.EOF) && len(r.kept) > 0 {
+				r.held = r.kept
 				return nil
 			}
 			if err != nil {
@@ -179,16 +181,22 @@ func (r *run[R]) read() error {
 			}
 			r.rows = rows
 		}
-		if len(r.held) == 0 {
+		if len(r.kept) == 0 {
 			r.at = r.caseOf(&r.rows[0])
 		}
 		n := 0
 		for n < len(r.rows) && r.caseOf(&r.rows[n]) == r.at {
 			n++
 		}
-		r.held = append(r.held, r.rows[:n]...)
+		some := r.rows[:n]
 		r.rows = r.rows[n:]
+		if len(r.rows) > 0 && len(r.kept) == 0 {
+			r.held = some // all in one batch: no need to copy
+			return nil
+		}
+		r.kept = append(r.kept, some...)
 		if len(r.rows) > 0 {
+			r.held = r.kept
 			return nil
 		}
 	}

@@ -81,7 +81,7 @@ func (f *folder) seal(ctx context.Context, least int) (int, error) {
 				cases = append(cases, sealable{c, sqlstore.Digest(c.Events)})
 			}
 		}
-		skipped, err := f.sealCases(ctx, w, projector, cases)
+		skipped, _, err := f.sealCases(ctx, w, projector, cases)
 		if err != nil {
 			return total, err
 		}
@@ -111,16 +111,17 @@ func (f *folder) closed(ctx context.Context, names ledger.Dict) ([]ledger.Key, e
 }
 
 // sealCases writes cases, by ascending key, to a segment and lists it. Those that
-// changed meanwhile are skipped, and stay where they are.
-func (f *folder) sealCases(ctx context.Context, w *segment.Writer, projector *ledger.Projector, cases []sealable) (skipped []ledger.Key, err error) {
+// changed meanwhile are skipped, and stay where they are; those that the database
+// had are moved.
+func (f *folder) sealCases(ctx context.Context, w *segment.Writer, projector *ledger.Projector, cases []sealable) (skipped, moved []ledger.Key, err error) {
 	if len(cases) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
 	if err := f.fail(stepWrite); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := w.Begin(f.segments); err != nil {
-		return nil, errors.Join(err, w.Abandon())
+		return nil, nil, errors.Join(err, w.Abandon())
 	}
 	for _, c := range cases {
 		p, err := projector.Project(c.CaseEvents, 0)
@@ -128,37 +129,37 @@ func (f *folder) sealCases(ctx context.Context, w *segment.Writer, projector *le
 			err = w.Write(c.CaseEvents, p)
 		}
 		if err != nil {
-			return nil, errors.Join(err, w.Abandon())
+			return nil, nil, errors.Join(err, w.Abandon())
 		}
 	}
 	if err := w.Finish(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	f.sealing.Lock()
 	defer f.sealing.Unlock()
 	unlock, err := lockFile(filepath.Join(f.path, ".sealing"))
 	if err != nil {
-		return nil, errors.Join(err, w.Abandon())
+		return nil, nil, errors.Join(err, w.Abandon())
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
 	return f.list(ctx, w, cases)
 }
 
 // list gives a written segment its name and lists it, while nobody else seals.
-func (f *folder) list(ctx context.Context, w *segment.Writer, cases []sealable) (skipped []ledger.Key, err error) {
+func (f *folder) list(ctx context.Context, w *segment.Writer, cases []sealable) (skipped, moved []ledger.Key, err error) {
 	if err := f.fail(stepCommit); err != nil {
-		return nil, err // as a process that dies here, it leaves what it wrote
+		return nil, nil, err // as a process that dies here, it leaves what it wrote
 	}
 	id, err := f.nextID(ctx)
 	if err != nil {
-		return nil, errors.Join(err, w.Abandon())
+		return nil, nil, errors.Join(err, w.Abandon())
 	}
 	summary, err := w.Commit(f.segments, id)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := f.fail(stepList); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	entry := sqlstore.Segment{
 		ID: id, Cases: summary.Cases, Events: summary.Events, Spells: summary.Spells, Charges: summary.Charges,
@@ -168,10 +169,10 @@ func (f *folder) list(ctx context.Context, w *segment.Writer, cases []sealable) 
 	for i, c := range cases {
 		rows[i] = sqlstore.SealedCase{Case: c.Case, Events: int64(len(c.Events)), Digest: c.digest}
 	}
-	if skipped, err = f.Seal(ctx, entry, rows); err != nil {
-		return nil, errors.Join(err, f.discard(ctx, id))
+	if skipped, moved, err = f.Seal(ctx, entry, rows); err != nil {
+		return nil, nil, errors.Join(err, f.discard(ctx, id))
 	}
-	return skipped, nil
+	return skipped, moved, nil
 }
 
 // publish lists for other tools what was sealed.
