@@ -12,8 +12,8 @@ type Column struct {
 	// empty where they do not apply.
 	Needed bool   `json:"needed"`
 	Help   string `json:"help"`
-	// named: its values are names or instants that name no person, and may be
-	// repeated in a reject.
+	// named: its values are codes, numbers or instants that name no person. A reject
+	// repeats those that are, and masks others.
 	named bool
 }
 

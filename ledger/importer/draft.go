@@ -1,8 +1,6 @@
 package importer
 
 import (
-	"fmt"
-	"regexp"
 	"strconv"
 	"time"
 
@@ -37,22 +35,6 @@ type row struct {
 type line struct {
 	step casefile.StepID
 	rows []*row
-}
-
-// safe is what a name or an instant looks like; anything else could be a
-// sentence about somebody, and is never repeated.
-var safe = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:+-]{0,39}$`)
-
-// reject notes what is wrong with a row. column is -1 where it is about the whole.
-func (d *draft) reject(r *row, column int, format string, args ...any) {
-	out := Reject{Row: r.number, Reason: fmt.Sprintf(format, args...)}
-	if column >= 0 {
-		out.Column = columns[column].Name
-		if v := r.raw[column]; columns[column].named && safe.MatchString(v) {
-			out.Value = v
-		}
-	}
-	d.rejects = append(d.rejects, out)
 }
 
 // add reads one row.

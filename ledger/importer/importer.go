@@ -9,7 +9,7 @@
 // Imported cases pass the checks of live ones (ledger.Encoder) and, since nobody
 // watched them happen, more: see check.go. A case with one bad row is left out
 // whole and the others go on; each bad row is told as a [Reject], with its number
-// and what would be right, and never with what could name a person.
+// and what would be right, and never with what could name a person: see [Reject].
 //
 // What a sparse log does not say is filled in where only one thing can be meant,
 // as derive.go has it. A row that says everything is taken as it is, so that facts
@@ -44,24 +44,6 @@ type Options struct {
 	Known func(kind ledger.LabelKind, text string) bool
 	// Rejected is told of each bad row. Its error stops the import.
 	Rejected func(Reject) error
-}
-
-// Reject says why a row was not taken.
-type Reject struct {
-	Row    int    `json:"row"` // line of the file, the header is line 1 of a CSV file
-	Column string `json:"column,omitempty"`
-	// Value is given only where it is a name or an instant by its form, and the
-	// column is one of names or instants that name no person.
-	Value  string `json:"value,omitempty"`
-	Reason string `json:"reason"`
-}
-
-// Error says it in one line.
-func (r Reject) Error() string {
-	if r.Column == "" {
-		return fmt.Sprintf("row %d: %s", r.Row, r.Reason)
-	}
-	return fmt.Sprintf("row %d, %s: %s", r.Row, r.Column, r.Reason)
 }
 
 // Case is one case of the file.

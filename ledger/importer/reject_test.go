@@ -5,11 +5,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"writ/ledger"
 	"writ/ledger/importer"
 )
 
@@ -63,6 +65,43 @@ func TestABadRowRejectsItsCase(t *testing.T) {
 			require.Len(t, last.Batch.Events, 16)
 		})
 	}
+}
+
+// What was typed could be anybody's name, in any column. A code that is known, a
+// number and an instant are none.
+func TestRejectsMaskWhatWasTyped(t *testing.T) {
+	known := func(o *importer.Options) {
+		o.Known = func(_ ledger.LabelKind, text string) bool {
+			return slices.Contains([]string{"example-mail", "us.subpoena", "US", "FR"}, text)
+		}
+	}
+	const row = `{"case":"a","step":"hop-1","kind":"hop-started","at":"2026-01-01T00:00:00Z"`
+	for _, x := range []struct{ column, typed, told string }{
+		{"holder", "Sample", "S*****"}, {"instrument", "A.Sample", "A*******"}, {"jurisdiction", "Sample", "S*****"},
+		{"kind", "Sample", "S*****"}, {"stage", "Sample", "S*****"}, {"lane", "Sample", "S*****"}, {"level", "Sample", "S*****"},
+		{"work", "Sample", "S*****"}, {"turn", "Sample", "S*****"}, {"subscriber", "Sample", "S*****"}, {"seq", "Sample", "S*****"},
+		{"at", "Sample", "S*****"}, {"due", "5551234567", "5*********"}, {"seq", "0", "0"},
+		{"seen", "2026-01-01", "2026-01-01"}, {"until", "1981-Sample", "1**********"},
+		{"seen", "2026-01-01T09:30:00.5+0100", "2026-01-01T09:30:00.5+0100"}, {"due", "2026-13-41T25:00Z", "2026-13-41T25:00Z"},
+		{"at", "5550-1234567", "5***********"}, {"due", "2026-01-01T5551234567", "2********************"}, {"until", "2026-01-01-55512345", "2******************"},
+		{"holder", "Anna Sample", ""}, {"by", "Sample", ""}, {"awaiting", "Sample", ""}, {"code", "Sample", ""},
+		{"jurisdiction", "ß", ""}, {"holder", "S", "S"},
+	} {
+		line := strings.Replace(row, `"case"`, `"`+x.column+`":"`+x.typed+`","case"`, 1)
+		if strings.Contains(row, `"`+x.column+`"`) { // the last one holds
+			line = row + `,"` + x.column + `":"` + x.typed + `"`
+		}
+		_, rejects := imported(t, line+"}\n", importer.JSONL, known)
+		i := slices.IndexFunc(rejects, func(r importer.Reject) bool { return r.Column == x.column })
+		require.GreaterOrEqual(t, i, 0, "%s %q: %v", x.column, x.typed, rejects)
+		require.Equal(t, x.told, rejects[i].Value, "%s %q", x.column, x.typed)
+		require.NotContains(t, rejects[i].Reason, "Sample")
+	}
+	two := row + `,"jurisdiction":"US","holder":"example-mail"}` + "\n" + row + `,"jurisdiction":"FR"}`
+	_, rejects := imported(t, two, importer.JSONL, known)
+	require.Equal(t, "FR", rejects[0].Value, "a code of the law is repeated")
+	_, rejects = imported(t, two, importer.JSONL)
+	require.Equal(t, "F*", rejects[0].Value, "unless every name is taken")
 }
 
 // Numbers are looked at where there are any.

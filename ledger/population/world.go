@@ -214,24 +214,6 @@ func (h house) answer(p paper, served int64) spread {
 	return s.slower(math.Pow(h.worse, years))
 }
 
-// AnswerMedian is the median time in which a holder of this world answers a
-// request under its own law, served at an instant; ok is false for a holder that
-// does not occur. It is what an estimate from the cases should come to.
-func AnswerMedian(id legal.HolderID, served time.Time) (median time.Duration, ok bool) {
-	for _, h := range houses[1:] {
-		if h.id == id {
-			return time.Duration(h.answer(paper{}, served.Unix()).median * float64(time.Second)), true
-		}
-	}
-	return 0, false
-}
-
-// DecisionMedian is the median time in which the court of this world decides on
-// an application made at an instant: its gate is the one that improves.
-func DecisionMedian(applied time.Time) time.Duration {
-	return time.Duration(decides(courtUS, applied.Unix()).median * float64(time.Second))
-}
-
 // decides is how long an authority takes. Half of the electronic warrants of a US
 // State were signed within 10 to 30 minutes in 2016; on paper it took days. A
 // request for mutual assistance takes 10 months, and one of ten two years.

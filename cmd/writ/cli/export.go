@@ -50,12 +50,13 @@ The target must not be there yet. It appears when it is complete: an export that
 was interrupted leaves nothing.`,
 		Example: `  writ export cases
   writ export cases.csv --format csv --opened-from 2026-01-01 --opened-to 2027-01-01
-  writ export cases.sqlite --format ocel-sqlite --as twitter --as-of 2026-06-30`,
+  writ export cases.sqlite --format ocel-sqlite --as twitter --as-of 2026-06-30
+  writ export played --as nypd.exercise`,
 		Args: cobra.ExactArgs(1),
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.format, "format", string(export.Parquet), formatNames()+" `FORMAT`")
-	ledgerOf(cmd, &f.as)
+	readLedgerOf(flags, &f.as)
 	flags.StringVar(&f.asOf, "as-of", "", "leave out what was learned after this `TIME`; a date is its first instant in UTC")
 	flags.StringVar(&f.openedFrom, "opened-from", "", "cases opened at this `TIME` or later")
 	flags.StringVar(&f.openedTo, "opened-to", "", "cases opened before this `TIME`")

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"writ/casefile"
 	"writ/ledger/importer"
@@ -48,6 +49,11 @@ func (s *session) bookkeeper(id string) (p protocol.Party, exercise bool, err er
 
 func ledgerOf(cmd *cobra.Command, as *string) {
 	cmd.Flags().StringVar(as, "as", "", "the `PARTY` whose ledger it is, or PARTY.exercise for that of what was played; without it, the only requester")
+}
+
+// readLedgerOf is the same for commands that also read made-up cases.
+func readLedgerOf(fl *pflag.FlagSet, as *string) {
+	fl.StringVar(as, "as", "", "the `PARTY` whose ledger is read, PARTY.exercise for that of what was played, or "+string(synthetic.ID)+" for made-up cases; default: the directory's only requester")
 }
 
 func (a *app) ledgerTemplateCommand() *cobra.Command {

@@ -26,7 +26,7 @@ func (a *app) ledgerStatusCommand() *cobra.Command {
 		Short: "Say where a party's ledger is, how much it holds, and what is wrong in it",
 		Args:  cobra.NoArgs,
 	}
-	ledgerOf(cmd, &as)
+	readLedgerOf(cmd.Flags(), &as)
 	cmd.RunE = a.does(a.with(func(ctx context.Context, s *session, _ []string) error {
 		return s.ledgerStatus(ctx, as)
 	}))

@@ -55,7 +55,7 @@ them are withheld, and times are told in days, unless --exact asks for all.`
 
 func (f *reportFlags) add(cmd *cobra.Command) {
 	fl := cmd.Flags()
-	fl.StringVar(&f.as, "as", "", "the `PARTY` whose ledger is asked, or "+string(synthetic.ID)+" for made-up cases; default: the directory's only requester")
+	readLedgerOf(fl, &f.as)
 	fl.StringVar(&f.asOf, "as-of", "", "report what was known at this `TIME`, default now: "+instantHelp+"; a date is its first instant in UTC, or in the zone after it")
 	fl.StringVar(&f.holder, "holder", "", "only this `HOLDER`")
 	fl.StringVar(&f.instrument, "instrument", "", "only this `INSTRUMENT`")
