@@ -14,13 +14,63 @@ import (
 // Source: Hanley and MacGibbon 2006, Comput. Methods Programs Biomed. 83:57-62.
 func Weight(seed uint64, replicate int, key int64) int64 {
 	x := mix(mix(mix(seed)^uint64(replicate)) ^ uint64(key))
-	u := float64(x>>11) / (1 << 53)
-	n, term := int64(0), math.Exp(-1)
-	for sum := term; u >= sum && n < 20; sum += term {
+	n := int64(0)
+	for x>>11 >= upTo[n] {
 		n++
-		term /= float64(n)
 	}
 	return n
+}
+
+// mostWeight bounds a weight: a larger one comes once in 10^19 draws.
+const mostWeight = 20
+
+// upTo are the limits of a uniform draw of 53 bits below which a weight is at most
+// so much.
+var upTo = limitsOfWeights()
+
+func limitsOfWeights() (limits [mostWeight + 1]uint64) {
+	const draws = 1 << 53
+	term := math.Exp(-1)
+	sum := term
+	for n := range mostWeight {
+		limits[n] = uint64(math.Ceil(sum * draws))
+		term /= float64(n + 1)
+		sum += term
+	}
+	limits[mostWeight] = math.MaxUint64
+	return limits
+}
+
+// Weights draws the [Weight] of a case in every replicate of a bootstrap at once. It
+// may be used by several goroutines.
+type Weights []uint64
+
+// NewWeights prepares so many replicates.
+func NewWeights(seed uint64, replicates int) Weights {
+	w := make(Weights, replicates)
+	for i := range w {
+		w[i] = mix(mix(seed) ^ uint64(i))
+	}
+	return w
+}
+
+// Of appends a case's weights by replicate.
+func (w Weights) Of(key int64, to []uint8) []uint8 {
+	for _, replicate := range w {
+		x := mix(replicate^uint64(key)) >> 11
+		var n uint8
+		if x >= upTo[0] { // without a jump, which nobody could foresee
+			n = 1
+		}
+		if x >= upTo[1] {
+			n = 2
+		}
+		for x >= upTo[n] {
+			n++
+		}
+		to = append(to, n)
+	}
+	return to
 }
 
 // mix spreads a number over all its bits: the output step of SplitMix64 (Steele,

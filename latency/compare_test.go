@@ -188,3 +188,15 @@ func TestBootstrapAgrees(t *testing.T) {
 	se := math.Sqrt(squares/replicates - sum/replicates*sum/replicates)
 	require.InEpsilon(t, estimate.SE, se, .15)
 }
+
+// All weights of a case at once are those one by one.
+func TestWeightsAtOnce(t *testing.T) {
+	w := latency.NewWeights(11, 200)
+	for key := int64(-50); key < 50; key++ {
+		of := w.Of(key*7_919_777_777, nil)
+		require.Len(t, of, 200)
+		for i, n := range of {
+			require.Equal(t, latency.Weight(11, i, key*7_919_777_777), int64(n))
+		}
+	}
+}

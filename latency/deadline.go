@@ -11,7 +11,7 @@ const (
 )
 
 // Deadlines are the life tables of spells that each have a due date of their own.
-// The zero Deadlines is empty and ready for use; it adds up as [Life] does.
+// The zero Deadlines is empty and ready for use; its tables add up.
 type Deadlines struct {
 	// Race is the time from the beginning until the answer or the due date,
 	// whichever comes first.
@@ -38,18 +38,6 @@ func (d *Deadlines) Observe(allowed, lasted float64, answered bool) {
 		return
 	}
 	d.Race.Add(lasted, end, 1)
-}
-
-// Merge adds the counts of others.
-func (d *Deadlines) Merge(o *Deadlines) {
-	d.Race.Merge(&o.Race)
-	d.Overdue.Merge(&o.Overdue)
-}
-
-// Subtract takes the counts of others away: of a whole, its rest.
-func (d *Deadlines) Subtract(o *Deadlines) {
-	d.Race.Subtract(&o.Race)
-	d.Overdue.Subtract(&o.Overdue)
 }
 
 // BreachShare is how often deadlines are breached.

@@ -99,25 +99,3 @@ func TestBreachTruth(t *testing.T) {
 	require.InDelta(t, .95, float64(shares)/repetitions, .035)
 	require.InDelta(t, .95, float64(days)/repetitions, .035)
 }
-
-func TestDeadlinesAddUp(t *testing.T) {
-	var whole, group, rest latency.Deadlines
-	for i := range 100 {
-		part := &group
-		if i%3 == 0 {
-			part = &rest
-		}
-		for _, d := range []*latency.Deadlines{&whole, part} {
-			d.Observe(7, float64(i%20), i%4 > 0)
-		}
-	}
-	var sum, others latency.Deadlines
-	sum.Merge(&rest)
-	sum.Merge(&group)
-	require.Equal(t, whole.Race.Cells(), sum.Race.Cells())
-	require.Equal(t, whole.Overdue.Cells(), sum.Overdue.Cells())
-	others.Merge(&whole)
-	others.Subtract(&group)
-	require.Equal(t, rest.Race.Cells(), others.Race.Cells())
-	require.Equal(t, rest.Overdue.Cells(), others.Overdue.Cells())
-}

@@ -50,6 +50,9 @@ func (l *Life) Add(time float64, cause Cause, n int64) {
 	}
 }
 
+// Grow makes room for so many more cells, that is times with a cause.
+func (l *Life) Grow(cells int) { l.cells = slices.Grow(l.cells, cells) }
+
 // Observe counts one observation that came under observation at entry and ended,
 // or was last seen, at time. It says whether it was counted: one that entered
 // late and left at once was never at risk, and is left out.

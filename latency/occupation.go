@@ -69,21 +69,33 @@ type walker struct {
 	// What moves at one time: by state, who came, who left, and the share that came.
 	came, left []int64
 	gain       []float64
+	places     []int // among States, by state
 }
 
 func newWalker(t *Transitions, tau float64, at []float64) *walker {
-	var states []State
+	var most State
+	for _, f := range t.flows {
+		most = max(most, f.From, f.To)
+	}
+	occurs := make([]int, most+1)
 	for _, f := range t.flows {
 		for _, s := range []State{f.From, f.To} {
-			if i, found := slices.BinarySearch(states, s); !found && s != Outside {
-				states = slices.Insert(states, i, s)
+			if s != Outside {
+				occurs[s] = 1
 			}
+		}
+	}
+	var states []State
+	for s, is := range occurs {
+		if is == 1 {
+			occurs[s] = len(states)
+			states = append(states, State(s))
 		}
 	}
 	k := len(states)
 	return &walker{out: Occupation{States: states, Tau: tau, Mean: make([]float64, k)},
 		p: make([]float64, k), atRisk: make([]int64, k), at: at,
-		came: make([]int64, k), left: make([]int64, k), gain: make([]float64, k)}
+		came: make([]int64, k), left: make([]int64, k), gain: make([]float64, k), places: occurs}
 }
 
 // note keeps the shares for the times that were asked for, as long as they are due.
@@ -103,10 +115,7 @@ func (w *walker) pass(to float64) {
 }
 
 // index is that of a state.
-func (w *walker) index(s State) int {
-	i, _ := slices.BinarySearch(w.out.States, s)
-	return i
-}
+func (w *walker) index(s State) int { return w.places[s] }
 
 // time takes the flows of one time: moves first, then entries, then censorings.
 // Who enters at 0 is there before anything moves.

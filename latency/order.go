@@ -14,7 +14,11 @@ func restlessAt(cells, settled int) bool { return cells-settled >= max(restless,
 // settle puts cells in order, of which the first ones are so already, and adds
 // those that are equal.
 func settle[C any](cells []C, settled int, compare func(a, b C) int, add func(to *C, from C)) []C {
-	if settled == len(cells) {
+	inOrder := true
+	for i := max(settled, 1); i < len(cells) && inOrder; i++ {
+		inOrder = compare(cells[i-1], cells[i]) < 0
+	}
+	if inOrder {
 		return cells
 	}
 	old, fresh := slices.Clone(cells[:settled]), slices.Clone(cells[settled:])

@@ -22,8 +22,8 @@ type Flow struct {
 }
 
 // Transitions is the life table of moves between states: all that
-// [TimeInState] needs. It holds whole numbers only, so tables of shards add up to
-// that of the whole. The zero Transitions is empty and ready for use. It is not
+// [TimeInState] needs. It holds whole numbers only, so the order in which cases are
+// counted is of no account. The zero Transitions is empty and ready for use. It is not
 // safe for use by several goroutines.
 //
 // A case enters from [Outside], mostly at time 0, and moves. A case whose state is
@@ -33,6 +33,12 @@ type Transitions struct {
 	flows   []Flow // settled as in Life
 	settled int
 }
+
+// Reset empties the table; its memory is used again.
+func (t *Transitions) Reset() { t.flows, t.settled = t.flows[:0], 0 }
+
+// Grow makes room for so many more flows.
+func (t *Transitions) Grow(flows int) { t.flows = slices.Grow(t.flows, flows) }
 
 // Visit is a stay of a case in a state, up to its next visit.
 type Visit struct {
@@ -77,19 +83,6 @@ func (t *Transitions) Path(n int64, until float64, visits ...Visit) error {
 		t.Add(until, state, Outside, n)
 	}
 	return nil
-}
-
-// Merge adds the counts of another table.
-func (t *Transitions) Merge(o *Transitions) {
-	for _, f := range o.Flows() {
-		t.Add(f.Time, f.From, f.To, f.N)
-	}
-}
-
-// Flows lists the counts by time, then by state left and state entered.
-func (t *Transitions) Flows() []Flow {
-	t.settle()
-	return slices.DeleteFunc(slices.Clone(t.flows), func(f Flow) bool { return f.N == 0 })
 }
 
 func (t *Transitions) settle() {

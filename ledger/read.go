@@ -143,9 +143,13 @@ type Source interface {
 	// Life is the one primitive: how long spells lasted, as life tables in units of
 	// the bin. Any engine's GROUP BY can produce it.
 	Life(context.Context, LifeQuery) (map[Group]*latency.Life, error)
+	// Scan hands on the rows of all cases, each case once and whole, in no order and
+	// by several goroutines, for what is counted by case: milestones, the account of
+	// days, resampling. For each goroutine start is called once, and then what start
+	// returned for one case after the other. An error stops the scan and is returned.
+	Scan(ctx context.Context, s Scan, start func() func(*CaseRows) error) error
 	// The rest streams in batches that are only good during the call, case after
-	// case by ascending key, for what is counted by case: milestones, the account of
-	// days, resampling. yield's error stops the scan and is returned.
+	// case by ascending key. yield's error stops the scan and is returned.
 	Subjects(ctx context.Context, q Query, yield func([]Subject) error) error
 	Spells(ctx context.Context, q Query, yield func([]Spell) error) error
 	Charges(ctx context.Context, q Query, yield func([]Charge) error) error

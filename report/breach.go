@@ -49,24 +49,18 @@ const unserved = "not yet served"
 // pair is a holder and an instrument.
 type pair struct{ holder, instrument ledger.Code }
 
-// gates are what one pass over the spells finds.
+// gates are what the spells tell.
 type gates struct {
 	scope
 	all     gate
 	hourly  *latency.Life // the race of all, by hours
 	gates   map[gateKey]*gate
 	holders map[ledger.Code]*gate
-	stages  map[stageKey]*waits
-	grid    map[pair]*latency.Life
-	isOwn   map[pair]bool // of party and holder: whether they are the same
 	targets map[ledger.Code]*gate
-	target  target // of the case at hand
-}
-
-// waits is how long spells at a stage last, and how long their clocks run.
-type waits struct {
-	life   latency.Life
-	clocks latency.Life
+	// How long spells last and how long their clocks run, by stage; and how long
+	// holders take, by instrument.
+	stages, clocks map[stageKey]*latency.Life
+	grid           map[pair]*latency.Life
 }
 
 // quitting are the kinds that end a spell without an answer: whoever was awaited
@@ -109,105 +103,15 @@ func (r *Reporter) Breach(ctx context.Context, q BreachQuery) (*Breach, error) {
 		return nil, err
 	}
 	s.narrow.Work = 0 // all that a court or holder was asked, whatever its ledger is mostly about
-	g := &gates{
-		scope: s, gates: map[gateKey]*gate{}, holders: map[ledger.Code]*gate{},
-		stages: map[stageKey]*waits{}, grid: map[pair]*latency.Life{}, isOwn: map[pair]bool{},
-		targets: map[ledger.Code]*gate{},
-	}
-	err = r.source.Spells(ctx, s.narrow, func(batch []ledger.Spell) error {
-		for i := range batch {
-			switch s := &batch[i]; {
-			case s.Work == workGuard || toTerm[s.Stage]:
-			case s.Step == ledger.StepCase:
-				g.wait(s)
-			default:
-				g.take(s)
-			}
-		}
-		return nil
-	})
+	spells := s.narrow
+	found, err := scan(ctx, r.source, ledger.Scan{Spells: &spells, Columns: ledger.ByParty | ledger.ByHolder | ledger.ByInstrument},
+		func() *waits { return newWaits(&s) },
+		func(w *waits, rows *ledger.CaseRows) error {
+			w.take(rows.Spells)
+			return nil
+		})
 	if err != nil {
 		return nil, err
 	}
-	g.settle()
-	for _, one := range g.gates {
-		g.all.Merge(&one.Deadlines)
-		g.all.pastDue += one.pastDue
-	}
-	return g.answer(cmp.Or(q.Tau, defaultTau))
-}
-
-// take counts a spell.
-func (g *gates) take(s *ledger.Spell) {
-	end, answered := s.Leave, s.Leave != 0 && !quitting[s.Ended]
-	if end == 0 {
-		end = g.asOf
-	}
-	if end < s.Enter {
-		return // it begins after the as-of instant
-	}
-	lasted, cause := inDays(end-s.Enter, g.Exact), latency.Censored
-	if answered {
-		cause = 1
-	}
-	own := g.own(s)
-	k := stageKey{s.Stage, s.Stage == disclosing && s.Work == workHop && !own}
-	stage := g.stages[k]
-	if stage == nil {
-		stage = &waits{}
-		g.stages[k] = stage
-	}
-	stage.life.Add(lasted, cause, 1)
-	if own {
-		lifeOf(g.grid, pair{s.Holder, s.Instrument}).Add(lasted, cause, 1)
-	}
-	if s.Due == 0 {
-		return
-	}
-	stage.clocks.Add(max(0, inDays(s.Due-s.Enter, g.Exact)), 1, 1)
-	g.observe(gateOf(g.gates, gateKey{k, s.Party, s.Instrument}), s.Enter, s.Due, end, s.Leave != 0, answered)
-	if own {
-		g.observe(gateOf(g.holders, s.Holder), s.Enter, s.Due, end, s.Leave != 0, answered)
-	}
-}
-
-// observe counts a wait with a clock.
-func (g *gates) observe(to *gate, enter, due, end int64, left, answered bool) {
-	allowed, lasted := race(due-enter, end-enter, g.Exact)
-	to.Observe(allowed, lasted, answered)
-	if !left && end >= due {
-		to.pastDue++
-	}
-}
-
-// race is what was allowed and how long it lasted, in days. Unless exact they are
-// taken to the minute, so that tables stay small; what was late stays late, and
-// what was in time stays so.
-func race(allowed, lasted int64, exact bool) (float64, float64) {
-	const minute = 60
-	if !exact {
-		if lasted >= allowed {
-			lasted += minute - 1
-		}
-		allowed, lasted = (allowed+minute-1)/minute*minute, lasted/minute*minute
-	}
-	return float64(allowed) / Day, float64(lasted) / Day
-}
-
-// own reports whether the holder itself is awaited.
-func (g *gates) own(s *ledger.Spell) bool {
-	p := pair{s.Party, s.Holder}
-	own, known := g.isOwn[p]
-	if !known {
-		own = s.Holder != 0 && g.dict.Text(s.Party) == g.dict.Text(s.Holder)
-		g.isOwn[p] = own
-	}
-	return own
-}
-
-func gateOf[K comparable](in map[K]*gate, k K) *gate {
-	if in[k] == nil {
-		in[k] = &gate{}
-	}
-	return in[k]
+	return found.tell().answer(cmp.Or(q.Tau, defaultTau))
 }

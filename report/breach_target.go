@@ -6,36 +6,32 @@ import "writ/ledger"
 // hops and while it waits for a conclusion, so it is no gate, and no gate is to
 // blame for it.
 
-// target is the clock of the case at hand, as its spells tell it.
+// target is the clock of a case, as its spells tell it.
 type target struct {
-	subject         ledger.Key
 	party           ledger.Code
 	enter, due, end int64
 	known           bool
 	left, concluded bool
 }
 
-// wait takes a spell of a case itself. The spells of a case come one after the
-// other; the last one that tells a target tells the one that holds.
-func (g *gates) wait(s *ledger.Spell) {
-	if !g.target.known || g.target.subject != s.Case {
-		g.settle()
-		g.target = target{subject: s.Case, party: s.Party, enter: s.Enter, known: true}
+// wait takes a spell of the case itself. The last one that tells a target tells the
+// one that holds.
+func (t *target) wait(s *ledger.Spell, asOf int64) {
+	if !t.known {
+		*t = target{party: s.Party, enter: s.Enter, known: true}
 	}
-	t := &g.target
 	if s.Due != 0 {
 		t.due = s.Due
 	}
 	t.end, t.left, t.concluded = s.Leave, s.Leave != 0, s.Leave != 0 && !quitting[s.Ended]
 	if !t.left {
-		t.end = g.asOf
+		t.end = asOf
 	}
 }
 
-// settle counts the case at hand.
-func (g *gates) settle() {
-	if t := g.target; t.known && t.due != 0 && t.end >= t.enter {
-		g.observe(gateOf(g.targets, t.party), t.enter, t.due, t.end, t.left, t.concluded)
+// count counts the case.
+func (t *target) count(to *races[ledger.Code]) {
+	if t.known && t.due != 0 && t.end >= t.enter {
+		to.observe(to.groups.of(t.party), race{allowed: t.due - t.enter, lasted: t.end - t.enter, left: t.left, answered: t.concluded})
 	}
-	g.target = target{}
 }

@@ -98,48 +98,77 @@ func (b *beside) own(ctx context.Context, source ledger.Source) error {
 	})
 }
 
-// others reads the waits that the case's are held against, and how long other
-// cases took.
+// peers are how long the waits that the case's are held against lasted, and how long
+// other cases took.
+type peers struct {
+	waits *tally[peerKey]
+	whole *tally[struct{}]
+}
+
+func (p *peers) held() int { return p.waits.held() + p.whole.held() }
+
+func (p *peers) merge(o *peers) {
+	p.waits.merge(o.waits)
+	p.whole.merge(o.whole)
+}
+
+// others reads the waits of other cases.
 func (b *beside) others(ctx context.Context, source ledger.Source) error {
+	known := map[peerKey]bool{}
 	for i := range b.spells {
-		lifeOf(b.peers, peersOf(&b.spells[i]))
+		known[peersOf(&b.spells[i])] = true
 	}
-	err := source.Spells(ctx, b.narrow, func(batch []ledger.Spell) error {
-		for i := range batch {
-			s := &batch[i]
-			life := b.peers[peersOf(s)]
-			if life == nil || s.Case == b.key {
-				continue
-			}
-			lasted, _ := b.lasted(s)
-			if cause := latency.Censored; lasted >= 0 {
-				if s.Leave != 0 && !quitting[s.Ended] {
-					cause = 1
-				}
-				life.Add(inDays(lasted, b.Exact), cause, 1)
-			}
+	subjects, spells := b.narrow, b.narrow
+	found, err := scan(ctx, source, ledger.Scan{
+		Subjects: &subjects, Spells: &spells, Columns: ledger.ByParty | ledger.ByHolder | ledger.ByInstrument | ledger.ByCohort,
+		Marks: []ledger.Mark{ledger.MarkDetected, ledger.MarkOpened, ledger.MarkQueued, ledger.MarkStarted, ledger.MarkEnded},
+	}, func() *peers {
+		return &peers{newTally[peerKey](b.Exact), newTally[struct{}](b.Exact)}
+	}, func(p *peers, rows *ledger.CaseRows) error {
+		if rows.Case != b.key {
+			b.count(p, rows, known)
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return source.Subjects(ctx, b.narrow, func(batch []ledger.Subject) error {
-		for i := range batch {
-			s := &batch[i]
-			if b.isHop(s) || s.Case == b.key {
-				continue
-			}
-			if lasted, open := b.duration(s); lasted >= 0 {
-				cause := latency.Cause(1)
-				if open {
-					cause = latency.Censored
-				}
-				b.whole.Add(inDays(lasted, b.Exact), cause, 1)
-			}
+	b.peers = found.waits.lives()
+	for k := range known {
+		lifeOf(b.peers, k) // of nobody, where there is none
+	}
+	b.whole = lifeOf(found.whole.lives(), struct{}{})
+	return nil
+}
+
+// count counts the waits of another case, and the case.
+func (b *beside) count(to *peers, rows *ledger.CaseRows, known map[peerKey]bool) {
+	for i := range rows.Spells {
+		s := &rows.Spells[i]
+		k := peersOf(s)
+		lasted, _ := b.lasted(s)
+		if lasted < 0 || !known[k] {
+			continue
 		}
-		return nil
-	})
+		cause := latency.Censored
+		if s.Leave != 0 && !quitting[s.Ended] {
+			cause = 1
+		}
+		to.waits.add(to.waits.groups.of(k), lasted, cause)
+	}
+	for i := range rows.Subjects {
+		s := &rows.Subjects[i]
+		if b.isHop(s) {
+			continue
+		}
+		if lasted, open := b.duration(s); lasted >= 0 {
+			cause := latency.Cause(1)
+			if open {
+				cause = latency.Censored
+			}
+			to.whole.add(to.whole.groups.of(struct{}{}), lasted, cause)
+		}
+	}
 }
 
 // lasted is how long a spell has lasted, in seconds.

@@ -19,22 +19,6 @@ const defaultResamples = 100
 // only requests that it was sent.
 var ErrNoAccounts = errors.New("accounts of days are of cases, which only a requester's ledger has")
 
-// place is where a case is: at a party and stage, or at its end.
-type place struct {
-	party ledger.Code
-	stage ledger.Stage
-	end   ledger.End
-}
-
-// member is one case of the question. There may be millions of them, so it is
-// small; all else is added up as the cases pass.
-type member struct {
-	subject ledger.Key
-	within  ledger.Code // what a mix is a mix of
-	group   uint16      // place among the groups' names
-	end     ledger.End
-}
-
 // Days measures where the days went: the mean time in each state until a horizon,
 // open cases counted, and the exact account of the closed ones.
 func (r *Reporter) Days(ctx context.Context, q DaysQuery) (*Days, error) {
@@ -69,157 +53,150 @@ func (r *Reporter) Days(ctx context.Context, q DaysQuery) (*Days, error) {
 	return d, nil
 }
 
-// course is what all cases went through, added up.
+// course is what all cases went through, added up; or those that one goroutine
+// sees.
 type course struct {
 	scope
 	groups grouping
-	names  []ledger.Group // by member.group
-	tau    float64        // days
-	places []place
-	index  map[place]int
+	within bool    // the kinds that a mix is of are holders, not instruments
+	tau    float64 // days
+	places places
 
 	n, closedN              int64
 	parties, stages, states *visitors // of all cases
 	account                 account   // of the closed ones
 	moves                   *moves
-	paces                   map[pace]*paced
+	paces                   *tally[pace]
+	stretches               []stretch // of the case at hand
 }
 
-// course reads the cases, and then what each was charged, one after the other.
+// course reads the cases and what each was charged.
 func (r *Reporter) course(ctx context.Context, q DaysQuery) (*course, error) {
-	if q.Work != "" {
-		return nil, ErrNoAccounts
-	}
-	if len(q.By) > 1 {
-		return nil, &BadQuery{Field: "by", Value: joined(q.By), Want: "one dimension, whose groups are compared in pairs"}
-	}
-	if !(q.Tau >= 0 && q.Tau <= 36_525) {
-		return nil, &BadQuery{Field: "tau", Value: fmt.Sprint(q.Tau), Want: "days between 0 and 36525"}
-	}
-	if !(q.Resamples >= 0 && q.Resamples <= 10_000) {
-		return nil, &BadQuery{Field: "resamples", Value: fmt.Sprint(q.Resamples), Want: "draws between 0 and 10000; 0 is the default"}
+	if err := q.check(); err != nil {
+		return nil, err
 	}
 	s, err := r.scope(ctx, q.Query)
 	if err != nil {
 		return nil, err
 	}
-	c := &course{scope: s, index: map[place]int{}, tau: cmp.Or(q.Tau, defaultTau), paces: map[pace]*paced{}}
+	groups, err := s.grouping(q.By)
+	if err != nil {
+		return nil, err
+	}
+	start := func() *course { return newCourse(s, groups, q) }
+	subjects, charges := s.narrow, s.wide
+	wanted := ledger.Scan{Subjects: &subjects, Charges: &charges, Columns: groups.columns() | ledger.ByParty}
+	if len(q.By) > 0 {
+		wanted.Columns |= ledger.ByHolder | ledger.ByInstrument
+		wanted.Marks = []ledger.Mark{ledger.MarkDetected, ledger.MarkOpened, ledger.MarkQueued, ledger.MarkStarted}
+	}
+	whole, err := scan(ctx, r.source, wanted, start, (*course).take)
+	if err != nil {
+		return nil, err
+	}
+	if err := whole.places.check(); err != nil {
+		return nil, err
+	}
+	whole.arrange()
+	return whole, nil
+}
+
+func (q *DaysQuery) check() error {
+	switch {
+	case q.Work != "":
+		return ErrNoAccounts
+	case len(q.By) > 1:
+		return &BadQuery{Field: "by", Value: joined(q.By), Want: "one dimension, whose groups are compared in pairs"}
+	case !(q.Tau >= 0 && q.Tau <= 36_525):
+		return &BadQuery{Field: "tau", Value: fmt.Sprint(q.Tau), Want: "days between 0 and 36525"}
+	case !(q.Resamples >= 0 && q.Resamples <= 10_000):
+		return &BadQuery{Field: "resamples", Value: fmt.Sprint(q.Resamples), Want: "draws between 0 and 10000; 0 is the default"}
+	}
+	return nil
+}
+
+func newCourse(s scope, groups grouping, q DaysQuery) *course {
+	c := &course{scope: s, groups: groups, tau: cmp.Or(q.Tau, defaultTau), within: slices.Contains(q.By, ByInstrument)}
 	c.parties = newVisitors(func(p place) place { return place{party: p.party, end: p.end} })
 	c.stages = newVisitors(func(p place) place { return place{stage: p.stage, end: p.end} })
 	c.states = newVisitors(func(p place) place { return p })
 	c.account = account{visitors: newVisitors(func(p place) place { return place{party: p.party, stage: p.stage} })}
 	c.moves = newMoves(c.tau, cmp.Or(q.Resamples, defaultResamples), q.Seed, s.Exact)
-	if c.groups, err = s.grouping(q.By); err != nil {
-		return nil, err
-	}
-	members, err := c.members(ctx, r.source, slices.Contains(q.By, ByInstrument))
-	if err != nil {
-		return nil, err
-	}
-	var stretches []stretch
-	at := 0
-	err = r.source.Charges(ctx, s.wide, func(batch []ledger.Charge) error {
-		for i := range batch {
-			b := &batch[i]
-			for at < len(members) && members[at].subject < b.Case {
-				c.count(&members[at], stretches)
-				stretches = stretches[:0]
-				at++
-			}
-			if at < len(members) && members[at].subject == b.Case {
-				stretches = c.charge(stretches, b)
-			}
-		}
-		return nil
-	})
-	if at < len(members) {
-		c.count(&members[at], stretches)
-	}
-	return c, err
-}
-
-// members reads the cases by ascending key.
-func (c *course) members(ctx context.Context, source ledger.Source, byInstrument bool) ([]member, error) {
-	var all []member
-	groups := map[ledger.Group]uint16{}
-	err := source.Subjects(ctx, c.narrow, func(batch []ledger.Subject) error {
-		for i := range batch {
-			b := &batch[i]
-			if c.isHop(b) {
-				continue
-			}
-			m := member{subject: b.Case, within: b.Instrument, end: b.End}
-			if byInstrument {
-				m.within = b.Holder
-			}
-			g := c.groups.of(b)
-			k, known := groups[g]
-			if !known {
-				if k = uint16(len(c.names)); int(k) < len(c.names) { //nolint:gosec // it is looked at
-					return &BadQuery{Field: "by", Value: joined(c.groups.by), Want: "a dimension with fewer than 65536 groups"}
-				}
-				groups[g], c.names = k, append(c.names, g)
-			}
-			m.group = k
-			all = append(all, m)
-		}
-		return nil
-	})
-	return all, err
+	c.paces = newTally[pace](s.Exact)
+	return c
 }
 
 // stretch is a stay of a case in a place, in seconds since its beginning.
 type stretch struct {
-	place    int // index into course.places
+	place    int // number among course.places
 	from, to int64
 }
 
-// charge adds a stretch to those of a case. The charges of a case follow each
-// other, so the first one begins it.
-func (c *course) charge(to []stretch, g *ledger.Charge) []stretch {
+// take counts a case. Its charges follow each other, so the first one begins it.
+// What has no account yet, because it lies after the as-of instant, is no case.
+func (c *course) take(rows *ledger.CaseRows) error {
+	i := slices.IndexFunc(rows.Subjects, func(s ledger.Subject) bool { return !c.isHop(&s) })
+	if i < 0 || len(rows.Charges) == 0 {
+		return nil
+	}
+	c.stretches = c.stretches[:0]
 	var passed int64
-	if len(to) > 0 {
-		passed = to[len(to)-1].to
+	for j := range rows.Charges {
+		g := &rows.Charges[j]
+		to := passed + g.To - g.From
+		c.stretches = append(c.stretches, stretch{c.places.of(place{party: g.Party, stage: g.Stage}, rows.Case, j), passed, to})
+		passed = to
 	}
-	return append(to, stretch{c.at(place{party: g.Party, stage: g.Stage}), passed, passed + g.To - g.From})
+	c.count(&rows.Subjects[i], passed)
+	return c.places.check()
 }
 
-func (c *course) at(p place) int {
-	i, ok := c.index[p]
-	if !ok {
-		i = len(c.places)
-		c.index[p], c.places = i, append(c.places, p)
-	}
-	return i
-}
-
-// count adds a case to all tables. What has no account yet, because it lies after
-// the as-of instant, is no case.
-func (c *course) count(m *member, stretches []stretch) {
-	if len(stretches) == 0 {
-		return
-	}
-	total, end := stretches[len(stretches)-1].to, -1
+// count adds the case at hand to all tables.
+func (c *course) count(s *ledger.Subject, total int64) {
 	c.n++
 	c.account.visitors.come()
+	end := -1
+	if s.End != ledger.Open {
+		c.closedN++
+		end = c.places.of(place{end: s.End}, s.Case, len(c.stretches))
+		c.account.add(c.places.list, s.Case, c.stretches, total)
+	}
 	for _, v := range []*visitors{c.parties, c.stages, c.states} {
 		v.come()
-		for _, s := range stretches {
-			v.visit(m.subject, c.places[s.place])
+		for _, at := range c.stretches {
+			v.visit(s.Case, at.place, c.places.list)
+		}
+		if end >= 0 {
+			v.visit(s.Case, end, c.places.list)
 		}
 	}
-	if m.end != ledger.Open {
-		c.closedN++
-		end = c.at(place{end: m.end})
-		for _, v := range []*visitors{c.parties, c.stages, c.states} {
-			v.visit(m.subject, c.places[end])
-		}
-		c.account.add(c, m.subject, stretches, total)
-	}
-	c.moves.add(m.subject, stretches, total, end)
+	c.moves.add(s.Case, c.stretches, total, end)
 	if len(c.groups.by) > 0 {
-		c.pace(m, total)
+		c.pace(s, total)
 	}
+}
+
+func (c *course) held() int { return c.moves.held() + c.paces.held() }
+
+// merge adds what another goroutine saw.
+func (c *course) merge(o *course) {
+	numbers := c.places.merge(&o.places)
+	c.n, c.closedN = c.n+o.n, c.closedN+o.closedN
+	o.n, o.closedN = 0, 0
+	c.parties.merge(o.parties)
+	c.stages.merge(o.stages)
+	c.states.merge(o.states)
+	c.account.merge(&o.account, numbers)
+	c.moves.merge(o.moves, numbers)
+	c.paces.merge(o.paces)
+}
+
+// arrange numbers the places anew, so that results do not hang on which goroutine
+// came first.
+func (c *course) arrange() {
+	numbers := c.places.arrange()
+	c.account.renumber(numbers)
+	c.moves.numbers = numbers
 }
 
 func (c *course) about(tell *teller) Provenance {

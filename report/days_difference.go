@@ -12,28 +12,27 @@ import (
 
 // pace says of which cases a life table is: a group's, of one kind.
 type pace struct {
-	group uint16
+	group ledger.Group
 	kind  ledger.Code
 }
 
 // paced is how long they take until the end.
 type paced struct {
 	n    int64
-	life latency.Life
+	life *latency.Life
 }
 
 // pace counts a case.
-func (c *course) pace(m *member, total int64) {
-	k := pace{m.group, m.within}
-	if c.paces[k] == nil {
-		c.paces[k] = &paced{}
+func (c *course) pace(s *ledger.Subject, total int64) {
+	k := pace{c.groups.of(s), s.Instrument}
+	if c.within {
+		k.kind = s.Holder
 	}
 	cause := latency.Censored
-	if m.end != ledger.Open {
+	if s.End != ledger.Open {
 		cause = 1
 	}
-	c.paces[k].n++
-	c.paces[k].life.Add(inDays(total, c.Exact), cause, 1)
+	c.paces.add(c.paces.groups.of(k), total, cause)
 }
 
 // compared is a group that is compared with others.
@@ -49,11 +48,12 @@ func (c *course) differences(tell *teller, by []Dimension) []Difference {
 	if len(by) == 0 {
 		return nil
 	}
-	found := map[uint16]*compared{}
-	for k, p := range c.paces {
+	found := map[ledger.Group]*compared{}
+	for k, life := range c.paces.lives() {
+		p := &paced{countOf(life), life}
 		g := found[k.group]
 		if g == nil {
-			g = &compared{name: named(c.groups.key(c.names[k.group])), kinds: map[ledger.Code]*paced{}}
+			g = &compared{name: named(c.groups.key(k.group)), kinds: map[ledger.Code]*paced{}}
 			found[k.group] = g
 		}
 		g.n += p.n
@@ -151,11 +151,11 @@ func (d Difference) sentence() string {
 func (g *compared) curves(kinds []ledger.Code) []latency.Survival {
 	curves, rest := []latency.Survival{}, latency.Life{}
 	for _, k := range kinds {
-		curves = append(curves, latency.KaplanMeier(&g.kinds[k].life))
+		curves = append(curves, latency.KaplanMeier(g.kinds[k].life))
 	}
 	for k, p := range g.kinds {
 		if !slices.Contains(kinds, k) {
-			rest.Merge(&p.life)
+			rest.Merge(p.life)
 		}
 	}
 	return append(curves, latency.KaplanMeier(&rest))

@@ -15,31 +15,64 @@ const others = "others"
 // few it remembers which, so that few rows can be counted together.
 type visitors struct {
 	of   func(place) place // the row of a place
-	n    map[place]int64
-	few  map[place][]ledger.Key
-	seen []place // of the case at hand
+	rows index[place]
+	row  []int32 // by place, the number of its row
+	n    []int64 // by row
+	few  [][]ledger.Key
+	last []int64 // by row: the last case that was counted, by the number of its coming
+	came int64
 }
 
-func newVisitors(of func(place) place) *visitors {
-	return &visitors{of: of, n: map[place]int64{}, few: map[place][]ledger.Key{}}
-}
+func newVisitors(of func(place) place) *visitors { return &visitors{of: of} }
 
 // come begins a case.
-func (v *visitors) come() { v.seen = v.seen[:0] }
+func (v *visitors) come() { v.came++ }
 
-// visit says that the case at hand was in a place.
-func (v *visitors) visit(key ledger.Key, at place) {
-	row := v.of(at)
-	if slices.Contains(v.seen, row) {
+// visit says that the case at hand was in a place, by its number in a list.
+func (v *visitors) visit(key ledger.Key, at int, list []place) {
+	for len(v.row) <= at {
+		v.row = append(v.row, v.number(v.of(list[len(v.row)])))
+	}
+	row := v.row[at]
+	if v.last[row] == v.came {
 		return
 	}
-	v.seen = append(v.seen, row)
-	switch v.n[row]++; {
-	case v.n[row] < least:
-		v.few[row] = append(v.few[row], key)
-	case v.n[row] == least:
-		delete(v.few, row)
+	v.last[row] = v.came
+	v.add(row, 1, key)
+}
+
+// number is that of a row.
+func (v *visitors) number(row place) int32 {
+	i := v.rows.of(row)
+	if int(i) == len(v.n) {
+		v.n, v.few, v.last = append(v.n, 0), append(v.few, nil), append(v.last, 0)
 	}
+	return i
+}
+
+// add counts cases in a row; where they are few, it is said which.
+func (v *visitors) add(row int32, n int64, few ...ledger.Key) {
+	if v.n[row] += n; v.n[row] < least {
+		v.few[row] = append(v.few[row], few...)
+	} else {
+		v.few[row] = nil
+	}
+}
+
+// merge adds other cases, which are gone from there.
+func (v *visitors) merge(o *visitors) {
+	for i, row := range o.rows.list {
+		v.add(v.number(row), o.n[i], o.few[i]...)
+		o.n[i], o.few[i] = 0, nil
+	}
+}
+
+// count is how many cases ever were in a row.
+func (v *visitors) count(row place) int64 {
+	if i, known := v.rows.at[row]; known {
+		return v.n[i]
+	}
+	return 0
 }
 
 // pooled are the rows of a table. Those in which fewer than ten cases ever were are
@@ -53,15 +86,17 @@ type pooled struct {
 }
 
 func (v *visitors) pool(tell *teller) pooled {
-	order := make([]place, 0, len(v.n))
-	for p := range v.n {
-		order = append(order, p)
+	order := []place{}
+	for i, row := range v.rows.list {
+		if v.n[i] > 0 { // a row of a place that was looked up only has nobody
+			order = append(order, row)
+		}
 	}
-	slices.SortFunc(order, func(a, b place) int { return cmp.Or(cmp.Compare(v.n[a], v.n[b]), comparePlaces(a, b)) })
+	slices.SortFunc(order, func(a, b place) int { return cmp.Or(cmp.Compare(v.count(a), v.count(b)), comparePlaces(a, b)) })
 	small := 0
 	together := map[ledger.Key]bool{}
-	for small < len(order) && tell.small(v.n[order[small]]) {
-		for _, key := range v.few[order[small]] {
+	for small < len(order) && tell.small(v.count(order[small])) {
+		for _, key := range v.few[v.rows.at[order[small]]] {
 			together[key] = true
 		}
 		small++
@@ -84,7 +119,7 @@ func (v *visitors) pool(tell *teller) pooled {
 			continue
 		}
 		p.row[at] = len(p.rows)
-		p.rows, p.n = append(p.rows, at), append(p.n, Count(v.n[at]))
+		p.rows, p.n = append(p.rows, at), append(p.n, Count(v.count(at)))
 	}
 	return p
 }
@@ -99,7 +134,7 @@ func (s *stayed) list(tell *teller, v *visitors) []Stay {
 	rows.ends(tell, v, c.n-c.closedN)
 	sum := func(mean []float64) []float64 {
 		sums := make([]float64, len(rows.rows))
-		for i, p := range c.places {
+		for i, p := range c.places.list {
 			sums[rows.row[v.of(p)]] += mean[i]
 		}
 		return sums
@@ -136,7 +171,7 @@ func (s *stayed) list(tell *teller, v *visitors) []Stay {
 func (p *pooled) ends(tell *teller, v *visitors, open int64) {
 	cells := []int64{open}
 	for e := ledger.Identified; e < ledger.NumEnds; e++ {
-		cells = append(cells, v.n[place{end: e}])
+		cells = append(cells, v.count(place{end: e}))
 	}
 	for e, n := range tell.line(cells)[1:] {
 		if i, ok := p.row[place{end: ledger.Identified + ledger.End(e)}]; ok && (i > 0 || !p.others) { //nolint:gosec // few ends

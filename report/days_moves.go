@@ -9,8 +9,9 @@ import (
 	"writ/ledger"
 )
 
-// mostCounts bounds the memory of the resamples: counts, of four bytes each. Where
-// they are too many, fewer resamples are made, and the result says how many.
+// mostCounts bounds the memory of the resamples: counts, of two bytes each and few
+// of four. Where they are too many, fewer resamples are made, and the result says
+// how many.
 const mostCounts = 50_000_000
 
 // moves counts how cases move between places: once with all that is known of the
@@ -23,178 +24,190 @@ const mostCounts = 50_000_000
 // them are made while the cases pass, once.
 type moves struct {
 	tau     float64
-	last    float64 // the longest time in days that anybody was followed
-	open    bool    // somebody is open
-	exact   bool
-	seed    uint64
-	whole   latency.Transitions
-	cells   map[move]int32 // places in counts, times draws
-	counts  []int32        // by cell, then resample
-	draws   int            // with the first, which is all cases as they are
+	unit    int64      // seconds of a unit of time
+	last    float64    // the longest time in days that anybody was followed
+	open    bool       // somebody is open
+	whole   counts     // by time in units and by pair of places
+	cells   counts     // by day and by pair of places: the row among draws, from 1
+	draws   replicates // the first is all cases as they are
 	most    int
-	weights []int32
-	visits  []latency.Visit
+	seeds   latency.Weights
+	weights []uint8
+	visits  []stay
+	numbers []int // by place, its number once all are arranged; nil before
 }
 
-// move is a move on a day.
-type move struct {
-	day      int32
-	from, to int32 // -1 is outside
+// stay is a stay of a case in a place, from a time in units up to its next.
+type stay struct {
+	place int
+	from  int64
 }
+
+// later is the time of what was seen beyond the horizon, which counts a day after it.
+const later = math.MaxInt64
 
 func newMoves(tau float64, draws int, seed uint64, exact bool) *moves {
-	weights := make([]int32, 1+draws)
-	weights[0] = 1
-	return &moves{tau: tau, exact: exact, seed: seed, cells: map[move]int32{}, draws: 1 + draws, weights: weights, most: mostCounts}
+	m := &moves{tau: tau, unit: 3600, most: mostCounts, draws: replicates{wide: 1 + draws}}
+	if exact {
+		m.unit = 1
+	}
+	m.seeds = latency.NewWeights(seed, draws)
+	return m
+}
+
+// units are seconds as [inDays] tells them.
+func (m *moves) units(seconds int64) int64 { return (seconds + m.unit - 1) / m.unit }
+
+func (m *moves) days(units int64) float64 {
+	if units == later {
+		return m.tau + 1
+	}
+	return float64(units*m.unit) / Day
 }
 
 // add counts a case: its stretches, how long they last together, and the place of
 // its end, -1 while it is open.
 func (m *moves) add(key ledger.Key, stretches []stretch, total int64, end int) {
-	for i := range m.weights[1:] {
-		m.weights[1+i] = int32(latency.Weight(m.seed, i, int64(key))) //nolint:gosec // it is at most 20
-	}
-	followed := inDays(total, m.exact)
-	m.last, m.open = max(m.last, followed), m.open || end < 0
+	m.weights = m.seeds.Of(int64(key), append(m.weights[:0], 1))
+	until, ended := m.units(total), end >= 0
+	m.last, m.open = max(m.last, m.days(until)), m.open || !ended
 	m.visits = m.visits[:0]
 	for _, s := range stretches {
-		m.visits = append(m.visits, latency.Visit{State: latency.State(s.place), From: inDays(s.from, m.exact)})
+		m.visits = append(m.visits, stay{s.place, m.units(s.from)})
 	}
-	until := followed
-	if end >= 0 {
-		m.visits, until = append(m.visits, latency.Visit{State: latency.State(end), From: followed}), math.Inf(1)
+	if ended {
+		m.visits = append(m.visits, stay{end, until})
 	}
 	// What comes after the horizon does not matter; that somebody was seen there does.
-	for n := len(m.visits); n > 1 && m.visits[n-1].From > m.tau; n = len(m.visits) {
-		m.visits, until = m.visits[:n-1], m.tau+1
+	for n := len(m.visits); n > 1 && m.days(m.visits[n-1].from) > m.tau; n = len(m.visits) {
+		m.visits, until, ended = m.visits[:n-1], later, false
 	}
-	if !math.IsInf(until, 1) {
-		until = min(until, m.tau+1)
+	if !ended && m.days(until) >= m.tau+1 {
+		until = later
 	}
-	// The stretches of an account follow each other, so they are in order.
-	_ = m.whole.Path(1, until, m.visits...)
-	m.resample(until)
+	m.path(until, ended)
+	m.resample(until, ended)
+}
+
+// path counts the case as [latency.Transitions.Path] does: visits without length
+// leave no trace.
+func (m *moves) path(until int64, ended bool) {
+	at := int(latency.Outside)
+	for i, v := range m.visits {
+		if passing := i+1 < len(m.visits) && m.visits[i+1].from == v.from; !passing && v.place != at {
+			m.whole.add(cell{uint64(v.from), pairOf(at, v.place)}, 1) //nolint:gosec // not negative
+			at = v.place
+		}
+	}
+	if !ended {
+		m.whole.add(cell{uint64(until), pairOf(at, int(latency.Outside))}, 1) //nolint:gosec // not negative
+	}
+}
+
+// mostPlaces bounds the numbers of places in a pair.
+const mostPlaces = 1<<16 - 1
+
+// pairOf are two places, of which -1 is outside, in one number, in their order.
+func pairOf(from, to int) uint32 { return uint32(from+1)<<16 | uint32(to+1) } //nolint:gosec // at most mostPlaces
+
+func (c cell) pair() (from, to int) { return int(c.who>>16) - 1, int(c.who&mostPlaces) - 1 }
+
+func (c cell) renumbered(numbers []int) cell {
+	from, to := c.pair()
+	return cell{c.time, pairOf(renumbered(numbers, from), renumbered(numbers, to))}
 }
 
 // resample counts the case in all resamples, its moves at the nearest whole day; it
 // is seen to the end of the day on which it was seen last. Of a place that it
 // left on the day it came there is no trace, as in [latency.Transitions].
-func (m *moves) resample(until float64) {
-	day := func(t float64) int32 { return int32(math.Round(t)) }
-	at := int32(latency.Outside)
+func (m *moves) resample(until int64, ended bool) {
+	day := func(v stay) float64 { return math.Round(m.days(v.from)) }
+	at := int(latency.Outside)
 	for i, v := range m.visits {
-		if to := int32(v.State); to != at && (i+1 == len(m.visits) || day(m.visits[i+1].From) > day(v.From)) { //nolint:gosec // places are few
-			m.cell(move{day(v.From), at, to})
-			at = to
+		if v.place != at && (i+1 == len(m.visits) || day(m.visits[i+1]) > day(v)) {
+			m.draw(day(v), at, v.place)
+			at = v.place
 		}
 	}
-	if !math.IsInf(until, 1) {
-		m.cell(move{int32(math.Ceil(until)), at, int32(latency.Outside)})
+	if !ended {
+		m.draw(math.Ceil(m.days(until)), at, int(latency.Outside))
 	}
 }
 
-// cell adds the case's weights to a move.
-func (m *moves) cell(k move) {
-	i, known := m.cells[k]
-	if !known {
-		for len(m.counts)+m.draws > m.most && m.draws > 25 {
-			m.halve()
+// draw counts a move on a day in all resamples.
+func (m *moves) draw(day float64, from, to int) {
+	row := m.row(cell{uint64(day), pairOf(from, to)}) // which may leave fewer weights
+	m.draws.draw(row, m.weights)
+}
+
+// row is the number of a move's counts among draws.
+func (m *moves) row(k cell) uint32 {
+	s := m.cells.slot(k)
+	if s.n == 0 {
+		for m.cells.used*m.draws.wide > m.most && m.draws.wide > 25 {
+			m.keep((m.draws.wide + 1) / 2)
 		}
-		i = int32(len(m.cells)) //nolint:gosec // bounded by mostCounts
-		m.cells[k] = i
-		m.counts = append(m.counts, make([]int32, m.draws)...)
+		s.n = m.draws.add() + 1
 	}
-	counts := m.counts[int(i)*m.draws:][:m.draws]
-	for r, w := range m.weights {
-		counts[r] += w
-	}
+	return s.n - 1
 }
 
-// halve gives up half of the resamples, so that the others have room.
-func (m *moves) halve() {
-	half := (m.draws + 1) / 2
-	for i := range len(m.cells) {
-		copy(m.counts[i*half:][:half], m.counts[i*m.draws:][:half])
-	}
-	m.counts, m.weights, m.draws = m.counts[:len(m.cells)*half], m.weights[:half], half
+// keep gives up some of the resamples, so that the others have room.
+func (m *moves) keep(draws int) {
+	m.draws.narrow(draws)
+	m.seeds = m.seeds[:draws-1]
+	m.weights = m.weights[:min(draws, len(m.weights))]
 }
 
-// stayed is the mean time in each place, and that of the resamples.
-type stayed struct {
-	course  *course
-	mean    []float64
-	samples [][]float64 // by resample, then place
-}
+func (m *moves) held() int { return m.whole.held() + m.cells.held() + m.draws.held() }
 
-// stays estimates the restricted mean time in each place. A horizon that nobody
-// was followed to is brought down to what was seen.
-func (c *course) stays() (*stayed, error) {
-	m := c.moves
-	if m.last < c.tau && m.open {
-		c.tau = m.last
+// merge adds the moves of others, whose places have other numbers. They are gone
+// from there.
+func (m *moves) merge(o *moves, numbers []int) {
+	m.last, m.open = max(m.last, o.last), m.open || o.open
+	m.whole.take(&o.whole, func(c cell) cell { return c.renumbered(numbers) })
+	if o.draws.wide < m.draws.wide { // together they have no fewer cells
+		m.keep(o.draws.wide)
 	}
-	s := &stayed{course: c}
-	var err error
-	if s.mean, err = c.occupied(&m.whole, c.tau); err != nil {
-		return nil, err
-	}
-	order := make([]counted, 0, len(m.cells))
-	for k, i := range m.cells {
-		order = append(order, counted{k, i})
-	}
-	slices.SortFunc(order, func(a, b counted) int {
-		return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
+	m.cells.drain(&o.cells, func(s slot) {
+		m.draws.plus(m.row(s.renumbered(numbers)), &o.draws, s.n-1)
 	})
-	// By day the estimate is another by a little: what counts is how far a resample
-	// lies from it.
-	byDay, err := c.resampled(order, 0)
-	if err != nil {
-		return nil, err
-	}
-	for r := 1; r < m.draws; r++ {
-		sample, err := c.resampled(order, r)
-		if err != nil {
-			continue // nobody was drawn
-		}
-		for k := range sample {
-			sample[k] = max(0, s.mean[k]+sample[k]-byDay[k])
-		}
-		s.samples = append(s.samples, sample)
-	}
-	if len(s.samples) < (m.draws-1)/2 {
-		s.samples = nil
-	}
-	return s, nil
+	o.draws.reset()
 }
 
-// counted is a move with its place among the counts.
-type counted struct {
-	move
-	cell int32
-}
-
-// resampled is the mean time in each place by the r-th resample.
-func (c *course) resampled(order []counted, r int) ([]float64, error) {
-	t := &latency.Transitions{}
-	for _, k := range order {
-		if n := c.moves.counts[int(k.cell)*c.moves.draws+r]; n > 0 {
-			t.Add(float64(k.day), latency.State(k.from), latency.State(k.to), int64(n))
+// list lists moves by time and places, which have the numbers of now. They are gone
+// from then on.
+func (m *moves) list(of *counts) []slot {
+	list := of.list()
+	if m.numbers != nil {
+		for i := range list {
+			list[i].cell = list[i].renumbered(m.numbers)
 		}
 	}
-	// A draw without the case that was followed longest keeps the shares that it has.
-	state := latency.State(order[0].to)
-	t.Add(math.Ceil(c.tau), state, state, 0)
-	return c.occupied(t, c.tau)
+	slices.SortFunc(list, compareMoves)
+	return list
 }
 
-func (c *course) occupied(t *latency.Transitions, tau float64) ([]float64, error) {
-	o, err := latency.TimeInState(t, tau)
-	if err != nil {
-		return nil, err
+// renumbered is the number that a place has now; outside stays outside.
+func renumbered(numbers []int, place int) int {
+	if place < 0 {
+		return place
 	}
-	mean := make([]float64, len(c.places))
-	for i, s := range o.States {
-		mean[s] = o.Mean[i]
+	return numbers[place]
+}
+
+// transitions are the moves with all that is known of the time, which are gone from
+// then on.
+func (m *moves) transitions() *latency.Transitions {
+	t, list := &latency.Transitions{}, m.list(&m.whole)
+	t.Grow(len(list))
+	for _, s := range list {
+		from, to := s.pair()
+		t.Add(m.days(int64(s.time)), latency.State(from), latency.State(to), int64(s.n)) //nolint:gosec // it was
 	}
-	return mean, nil
+	return t
+}
+
+func compareMoves(a, b slot) int {
+	return cmp.Or(cmp.Compare(a.time, b.time), cmp.Compare(a.who, b.who))
 }

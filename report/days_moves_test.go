@@ -36,7 +36,7 @@ func some(n int, each func(key ledger.Key, stretches []stretch, total int64, end
 // resampling with exact times, to a few hours.
 func TestResamplesByDayAgreeWithExactOnes(t *testing.T) {
 	const cases, draws, tau, seed = 800, 40, 30.0, 3
-	c := &course{tau: tau, places: make([]place, 3), moves: newMoves(tau, draws, seed, false)}
+	c := &course{tau: tau, places: places{list: make([]place, 3)}, moves: newMoves(tau, draws, seed, false)}
 	exact := make([]latency.Transitions, draws)
 	some(cases, func(key ledger.Key, stretches []stretch, total int64, end int) {
 		c.moves.add(key, stretches, total, end)
@@ -75,8 +75,8 @@ func TestResamplesByDayAgreeWithExactOnes(t *testing.T) {
 // what they were.
 func TestFewerResamplesWhereMemoryIsShort(t *testing.T) {
 	const tau = 30.0
-	whole := &course{tau: tau, places: make([]place, 3), moves: newMoves(tau, 100, 3, false)}
-	short := &course{tau: tau, places: make([]place, 3), moves: newMoves(tau, 100, 3, false)}
+	whole := &course{tau: tau, places: places{list: make([]place, 3)}, moves: newMoves(tau, 100, 3, false)}
+	short := &course{tau: tau, places: places{list: make([]place, 3)}, moves: newMoves(tau, 100, 3, false)}
 	short.moves.most = 5000
 	some(500, whole.moves.add)
 	some(500, short.moves.add)
@@ -92,12 +92,12 @@ func TestFewerResamplesWhereMemoryIsShort(t *testing.T) {
 
 // The shares of variance from sums are those of the cases one by one.
 func TestVarianceFromSums(t *testing.T) {
-	c := &course{places: []place{{stage: 1}, {stage: 2}, {end: ledger.Identified}}}
+	list := []place{{stage: 1}, {stage: 2}, {end: ledger.Identified}}
 	a := account{visitors: newVisitors(func(p place) place { return p })}
 	parts := [][]float64{}
 	some(300, func(key ledger.Key, stretches []stretch, total int64, _ int) {
 		a.visitors.come()
-		a.add(c, key, stretches, total)
+		a.add(list, key, stretches, total)
 		row := make([]float64, 2)
 		for _, s := range stretches {
 			row[s.place] += float64(s.to - s.from)
@@ -107,6 +107,6 @@ func TestVarianceFromSums(t *testing.T) {
 	want, err := latency.VarianceShares(parts)
 	require.NoError(t, err)
 	for i, w := range want {
-		require.InDelta(t, w, a.totals.Share(float64(a.seconds[i])/Day, a.products[i]), 1e-9)
+		require.InDelta(t, w, a.totals().Share(float64(a.seconds[i])/Day, a.products[i].days()), 1e-9)
 	}
 }

@@ -105,6 +105,53 @@ func (b *books) Charges(_ context.Context, q ledger.Query, yield func([]ledger.C
 	}, yield)
 }
 
+// Scan hands cases over in no order, to several takers by turns.
+func (b *books) Scan(ctx context.Context, s ledger.Scan, start func() func(*ledger.CaseRows) error) error {
+	if _, err := s.AsOf(); err != nil {
+		return err
+	}
+	cases := map[ledger.Key]*ledger.CaseRows{}
+	of := func(key ledger.Key) *ledger.CaseRows {
+		if cases[key] == nil {
+			cases[key] = &ledger.CaseRows{Case: key}
+		}
+		return cases[key]
+	}
+	var errs []error
+	if s.Subjects != nil {
+		errs = append(errs, b.Subjects(ctx, *s.Subjects, func(rows []ledger.Subject) error {
+			for _, r := range rows {
+				of(r.Case).Subjects = append(of(r.Case).Subjects, r)
+			}
+			return nil
+		}))
+	}
+	if s.Spells != nil {
+		errs = append(errs, b.Spells(ctx, *s.Spells, func(rows []ledger.Spell) error {
+			for _, r := range rows {
+				of(r.Case).Spells = append(of(r.Case).Spells, r)
+			}
+			return nil
+		}))
+	}
+	if s.Charges != nil {
+		errs = append(errs, b.Charges(ctx, *s.Charges, func(rows []ledger.Charge) error {
+			for _, r := range rows {
+				of(r.Case).Charges = append(of(r.Case).Charges, r)
+			}
+			return nil
+		}))
+	}
+	takers := []func(*ledger.CaseRows) error{start(), start(), start()}
+	n := 0
+	for _, rows := range cases { // in the order of a map, which is none
+		leaveOut(&s, rows)
+		errs = append(errs, takers[n%len(takers)](rows))
+		n++
+	}
+	return errors.Join(errs...)
+}
+
 func matches(q ledger.Query, key ledger.Key, lane ledger.Lane, holder, instrument, jurisdiction ledger.Code, opened int64) bool {
 	return (q.Case == 0 || q.Case == key) && (q.Lane == 0 || q.Lane == lane) && (q.Holder == 0 || q.Holder == holder) &&
 		(q.Instrument == 0 || q.Instrument == instrument) && (q.Jurisdiction == 0 || q.Jurisdiction == jurisdiction) &&
@@ -129,6 +176,44 @@ func scan[T any](batch int, rows []T, key func(T) ledger.Key, matches func(T) bo
 		}
 	}
 	return yield(buffer)
+}
+
+// leaveOut sets to 0 what a scan did not ask for, as a store of columns leaves it.
+func leaveOut(s *ledger.Scan, rows *ledger.CaseRows) {
+	leave := func(q *ledger.Query, party, holder, instrument, jurisdiction *ledger.Code, lane *ledger.Lane, opened *int64) {
+		for by, code := range map[ledger.By]*ledger.Code{
+			ledger.ByParty: party, ledger.ByHolder: holder, ledger.ByInstrument: instrument, ledger.ByJurisdiction: jurisdiction,
+		} {
+			if s.Columns&by == 0 {
+				*code = 0
+			}
+		}
+		if s.Columns&ledger.ByLane == 0 {
+			*lane = 0
+		}
+		if s.Columns&ledger.ByCohort == 0 && q.OpenedFrom == 0 && q.OpenedTo == 0 {
+			*opened = 0
+		}
+	}
+	for i := range rows.Subjects {
+		r := &rows.Subjects[i]
+		leave(s.Subjects, &r.Party, &r.Holder, &r.Instrument, &r.Jurisdiction, &r.Lane, &r.Opened)
+		r.Level, r.Seen = 0, [ledger.NumMarks]int64{}
+		for m := range ledger.NumMarks {
+			if !slices.Contains(s.Marks, m) {
+				r.Marks[m] = 0
+			}
+		}
+	}
+	for i := range rows.Spells {
+		r := &rows.Spells[i]
+		leave(s.Spells, &r.Party, &r.Holder, &r.Instrument, &r.Jurisdiction, &r.Lane, &r.Opened)
+		r.Visit, r.EnterSeen, r.LeaveSeen = 0, 0, 0
+	}
+	for i := range rows.Charges {
+		r := &rows.Charges[i]
+		leave(s.Charges, &r.Party, &r.Holder, &r.Instrument, &r.Jurisdiction, &r.Lane, &r.Opened)
+	}
 }
 
 const dayLength = 86_400

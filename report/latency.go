@@ -105,16 +105,8 @@ func or(m, other casefile.MilestoneName) casefile.MilestoneName {
 	return m
 }
 
-// days is an observation's time in days. Unless exact it is told to the hour,
-// rounded up: what ended within n days still did.
-func (q *question) days(o *observation) float64 {
-	seconds := o.to - o.from
-	if q.ask.Clock == Working {
-		seconds = o.working
-	}
-	return inDays(seconds, q.Exact)
-}
-
+// inDays are seconds in days. Unless exact they are told to the hour, rounded up:
+// what ended within n days still did.
 func inDays(seconds int64, exact bool) float64 {
 	const hour = 3600
 	if !exact {

@@ -16,24 +16,30 @@ type tallies struct {
 	strata map[ledger.Code]map[ledger.Group]*latency.Life
 }
 
-func newTallies() tallies {
-	return tallies{&latency.Life{}, map[ledger.Group]*latency.Life{}, map[ledger.Code]map[ledger.Group]*latency.Life{}}
-}
-
-// count adds an observation to the tables.
-func (t *tallies) count(q *question, o *observation) {
-	days, cause := q.days(o), latency.Cause(o.cause)
-	t.all.Add(days, cause, 1)
-	if len(q.ask.By) == 0 {
-		return
-	}
-	lifeOf(t.groups, o.group).Add(days, cause, 1)
-	if q.stratified() {
-		if t.strata[o.instrument] == nil {
-			t.strata[o.instrument] = map[ledger.Group]*latency.Life{}
+// tables are the life tables of what was found.
+func (f *observed) tables() tallies {
+	t := tallies{&latency.Life{}, map[ledger.Group]*latency.Life{}, map[ledger.Code]map[ledger.Group]*latency.Life{}}
+	lives := f.tally.lives()
+	for s, life := range lives {
+		if len(lives) == 1 {
+			t.all = life
+		} else {
+			t.all.Merge(life)
 		}
-		lifeOf(t.strata[o.instrument], o.group).Add(days, cause, 1)
+		if len(f.q.ask.By) == 0 {
+			continue
+		}
+		if !f.q.stratified() {
+			t.groups[s.group] = life
+			continue
+		}
+		lifeOf(t.groups, s.group).Merge(life)
+		if t.strata[s.instrument] == nil {
+			t.strata[s.instrument] = map[ledger.Group]*latency.Life{}
+		}
+		t.strata[s.instrument][s.group] = life
 	}
+	return t
 }
 
 func lifeOf[K comparable](in map[K]*latency.Life, k K) *latency.Life {
@@ -49,8 +55,8 @@ func (q *question) stratified() bool {
 	return slices.Contains(q.ask.By, ByHolder) && !slices.Contains(q.ask.By, ByInstrument)
 }
 
-func (q *question) answer(found observed) (*Latency, error) {
-	t := found.tallies
+func (q *question) answer(found *observed) (*Latency, error) {
+	t := found.tables()
 	tell := &teller{exact: q.Exact}
 	l := &Latency{Groups: []LatencyGroup{}, By: []string{}}
 	for _, d := range q.ask.By {
@@ -146,7 +152,7 @@ func named(key []string) string {
 	return name
 }
 
-func (q *question) provenance(found observed, all LatencyGroup, tell *teller) Provenance {
+func (q *question) provenance(found *observed, all LatencyGroup, tell *teller) Provenance {
 	p := q.scope.provenance(tell)
 	p.From, p.To, p.Unit, p.Clock, p.Tau, p.Interval = string(q.ask.From), string(q.ask.To), string(q.ask.Unit), q.ask.Clock, Number(q.ask.Tau), interval
 	if q.Work != "" {

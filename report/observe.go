@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"writ/casefile"
+	"writ/latency"
 	"writ/ledger"
 )
 
@@ -25,16 +26,13 @@ func endName(u Unit, e ledger.End) string {
 	return ends[e]
 }
 
-// observation is one subject between two milestones. While it is collected,
-// Working adds up the working seconds.
+// observation is one subject between two milestones.
 type observation struct {
-	subject    ledger.Key
 	step       ledger.Key
 	group      ledger.Group
 	instrument ledger.Code
 	from, to   int64
-	cause      int // 0 open, 1 the wanted end, else 1 + the place among the rivals
-	working    int64
+	cause      latency.Cause // 0 open, 1 the wanted end, else 1 + the place among the rivals
 }
 
 // question is a LatencyQuery that was checked.
@@ -48,41 +46,76 @@ type question struct {
 	rivals           []ledger.End // those of ends[1:]
 }
 
-// observed is what a question found.
+// observed is what a question found, or one goroutine of those that look for it.
 type observed struct {
-	tallies tallies
-	all     []observation // only those whose working time is still to be measured
-	before  int           // never reached the beginning
-	inverse int           // the end lies before the beginning
+	q       *question
+	tally   *tally[stratum]
+	before  int // never reached the beginning
+	inverse int // the end lies before the beginning
 }
 
-// observe collects the subjects that reached the beginning, by ascending case.
-func (r *Reporter) observe(ctx context.Context, q *question) (observed, error) {
-	found := observed{tallies: newTallies()}
+// stratum is a group; where groups are compared within each instrument, one
+// instrument of it.
+type stratum struct {
+	group      ledger.Group
+	instrument ledger.Code
+}
+
+// observe collects the subjects that reached the beginning.
+func (r *Reporter) observe(ctx context.Context, q *question) (*observed, error) {
 	query := q.narrow
 	if q.ask.Unit == PerHop {
 		query.Work = q.work
 	}
-	err := r.source.Subjects(ctx, query, func(batch []ledger.Subject) error {
-		for i := range batch {
-			b := &batch[i]
-			if q.ask.Unit == PerCase && !q.isHop(b) || q.ask.Unit == PerHop && b.N > 0 {
-				found.take(q, b)
+	s := ledger.Scan{Subjects: &query, Columns: q.groups.columns(), Marks: q.marksRead()}
+	if q.stratified() {
+		s.Columns |= ledger.ByInstrument
+	}
+	if q.ask.Clock == Working {
+		s.Columns |= ledger.ByParty
+		parts := q.wide
+		if q.ask.Unit == PerCase {
+			s.Charges = &parts
+		} else {
+			parts.Work, s.Spells = q.work, &parts
+		}
+	}
+	return scan(ctx, r.source, s, func() *observed {
+		return &observed{q: q, tally: newTally[stratum](q.Exact)}
+	}, func(o *observed, rows *ledger.CaseRows) error {
+		for i := range rows.Subjects {
+			if b := &rows.Subjects[i]; q.ask.Unit == PerCase && !q.isHop(b) || q.ask.Unit == PerHop && b.N > 0 {
+				o.take(r, b, rows)
 			}
 		}
 		return nil
 	})
-	if err == nil && q.ask.Clock == Working {
-		err = r.measure(ctx, q, found.all)
-		for i := range found.all {
-			found.tallies.count(q, &found.all[i])
-		}
-	}
-	return found, err
 }
 
-func (f *observed) take(q *question, s *ledger.Subject) {
-	o := observation{subject: s.Case, step: s.Step, group: q.groups.of(s), instrument: s.Instrument, from: s.Marks[q.fromMark], to: q.asOf}
+func (f *observed) held() int { return f.tally.held() }
+
+func (f *observed) merge(o *observed) {
+	f.tally.merge(o.tally)
+	f.before, f.inverse = f.before+o.before, f.inverse+o.inverse
+	o.before, o.inverse = 0, 0
+}
+
+// marksRead are the milestones that a question looks at.
+func (q *question) marksRead() []ledger.Mark {
+	marks := []ledger.Mark{q.fromMark, q.toMark, ledger.MarkEnded}
+	if slices.Contains(q.ask.By, ByCohort) || slices.Contains(q.ask.By, ByYear) {
+		marks = append(marks, ledger.MarkOpened, ledger.MarkQueued, ledger.MarkStarted, ledger.MarkDetected)
+	}
+	slices.Sort(marks)
+	return slices.Compact(marks)
+}
+
+func (f *observed) take(r *Reporter, s *ledger.Subject, rows *ledger.CaseRows) {
+	q := f.q
+	o := observation{step: s.Step, group: q.groups.of(s), from: s.Marks[q.fromMark], to: q.asOf}
+	if q.stratified() {
+		o.instrument = s.Instrument
+	}
 	reached, ended := s.Marks[q.toMark], s.Marks[ledger.MarkEnded]
 	switch {
 	case o.from == 0:
@@ -99,20 +132,20 @@ func (f *observed) take(q *question, s *ledger.Subject) {
 		f.inverse++
 		return
 	}
+	lasted := o.to - o.from
 	if q.ask.Clock == Working {
-		f.all = append(f.all, o)
-		return
+		lasted = r.measure(q, &o, rows)
 	}
-	f.tallies.count(q, &o)
+	f.tally.add(f.tally.groups.of(stratum{o.group, o.instrument}), lasted, o.cause)
 }
 
 // rival is the cause of an end that shut the wanted one out.
-func (q *question) rival(e ledger.End) int {
+func (q *question) rival(e ledger.End) latency.Cause {
 	i := slices.Index(q.rivals, e)
 	if i < 0 {
 		i = slices.Index(q.rivals, ledger.OtherEnd)
 	}
-	return i + 2
+	return latency.Cause(i + 2)
 }
 
 // setEnds names the ends between which the question decides. An end that is the
@@ -131,64 +164,38 @@ func (q *question) setEnds() {
 	}
 }
 
-// measure adds up working time. The observations of a case are charged from its
-// account of days, those of a hop from its spells: at any instant the calendar
-// of the party counts that holds the clock.
-func (r *Reporter) measure(ctx context.Context, q *question, all []observation) error {
-	if q.ask.Unit == PerCase {
-		m := meter{all: all, working: r.working, perCase: true}
-		return r.source.Charges(ctx, q.wide, func(batch []ledger.Charge) error {
-			for i := range batch {
-				c := &batch[i]
-				m.add(c.Case, c.Step, c.Party, c.From, c.To)
-			}
-			return nil
-		})
+// measure adds up working time. That of a case is charged from its account of
+// days, that of a hop from its spells: at any instant the calendar of the party
+// counts that holds the clock.
+func (r *Reporter) measure(q *question, o *observation, rows *ledger.CaseRows) (working int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var reached int64
+	add := func(party ledger.Code, from, to int64) {
+		from, to = max(from, o.from, reached), min(to, o.to)
+		if from < to {
+			working += r.working(party, from, to)
+		}
+	}
+	for i := range rows.Charges {
+		c := &rows.Charges[i]
+		add(c.Party, c.From, c.To)
 	}
 	// Spells of a hop may overlap when a second wait runs beside the first: each
 	// instant counts once, for whom was awaited first.
-	m := meter{all: all, working: r.working, reached: map[int]int64{}}
-	query := q.wide
-	query.Work = q.work
-	return r.source.Spells(ctx, query, func(batch []ledger.Spell) error {
-		for i := range batch {
-			s := &batch[i]
-			leave := s.Leave
-			if leave == 0 {
-				leave = q.asOf
-			}
-			m.add(s.Case, s.Step, s.Party, s.Enter, leave)
-		}
-		return nil
-	})
-}
-
-// meter adds stretches of time to observations. Both come by ascending case, so
-// it never looks back beyond a case.
-type meter struct {
-	all     []observation
-	working WorkingTime
-	perCase bool
-	at      int           // the first observation of the case at hand
-	reached map[int]int64 // of a hop: up to where it is counted
-}
-
-func (m *meter) add(subject, step ledger.Key, party ledger.Code, from, to int64) {
-	for m.at < len(m.all) && m.all[m.at].subject < subject {
-		m.at++
-	}
-	for i := m.at; i < len(m.all) && m.all[i].subject == subject; i++ {
-		o := &m.all[i]
-		if !m.perCase && o.step != step {
+	for i := range rows.Spells {
+		s := &rows.Spells[i]
+		if s.Step != o.step {
 			continue
 		}
-		begin, end := max(from, o.from, m.reached[i]), min(to, o.to)
-		if begin >= end {
-			continue
+		leave := s.Leave
+		if leave == 0 {
+			leave = q.asOf
 		}
-		o.working += m.working(party, begin, end)
-		if !m.perCase {
-			m.reached[i] = end
+		add(s.Party, s.Enter, leave)
+		if end := min(leave, o.to); max(s.Enter, o.from, reached) < end {
+			reached = end
 		}
 	}
+	return working
 }

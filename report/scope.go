@@ -137,6 +137,17 @@ func (s scope) grouping(by []Dimension) (grouping, error) {
 	return grouping{by, s.dict}, nil
 }
 
+// columns are those by which subjects are grouped.
+func (g grouping) columns() (all ledger.By) {
+	for _, d := range g.by {
+		all |= map[Dimension]ledger.By{
+			ByHolder: ledger.ByHolder, ByInstrument: ledger.ByInstrument, ByJurisdiction: ledger.ByJurisdiction,
+			ByLane: ledger.ByLane, ByCohort: ledger.ByCohort, ByYear: ledger.ByCohort,
+		}[d]
+	}
+	return all
+}
+
 // of is the group of a subject, with 0 in place of what is not grouped by.
 func (g grouping) of(s *ledger.Subject) ledger.Group {
 	var k ledger.Group

@@ -15,8 +15,9 @@
 //     bare addition of days. -only law measures these alone, without a server.
 //   - The ledger: made-up cases imported, percentiles by holder and instrument and
 //     the curve of one gate computed, beside a plain GROUP BY in SQLite on the same
-//     rows and DuckDB over the same files. -only ledger measures it alone, without
-//     a server; its aims are for -ledger-cases 1000000.
+//     rows and DuckDB over the same files; and each report, with the memory that it
+//     takes. -only ledger measures it alone, without a server; its aims are for
+//     -ledger-cases 1000000.
 //
 // A case is the ordinary one of three hops, platform, e-mail provider, ISP, in
 // earnest and not as an exercise. Deciders answer at once: data is preserved,

@@ -82,6 +82,9 @@ func benchLedger(ctx context.Context, w io.Writer, o options) (err error) {
 		}
 	}
 	fmt.Fprintf(w, "  memory at its highest: %s\n", peakMemory())
+	if err := benchReports(ctx, w, l, o.ledgerCases); err != nil {
+		return err
+	}
 	if err := besideSQLite(ctx, w, l, folder, questions, ours, o); err != nil {
 		return err
 	}

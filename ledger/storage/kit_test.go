@@ -132,6 +132,7 @@ func answers(t testing.TB, l *Ledger, q ledger.Query) string {
 	tables, err := l.Life(ctx, ledger.LifeQuery{Query: q, By: ledger.ByHolder | ledger.ByStage | ledger.ByCohort, Bin: time.Hour})
 	require.NoError(t, err)
 	out.WriteString(lifeText(tables))
+	requireScan(t, l, q)
 	return out.String()
 }
 

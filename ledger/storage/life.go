@@ -5,9 +5,7 @@ import (
 	"errors"
 	"io"
 	"maps"
-	"runtime"
 	"slices"
-	"sync"
 
 	"writ/latency"
 	"writ/ledger"
@@ -36,23 +34,14 @@ func (s *source) Life(ctx context.Context, q ledger.LifeQuery) (map[ledger.Group
 	if err != nil {
 		return nil, err
 	}
-	counted := []ledger.Key{}
-	err = s.tallyCases(whole, names, &q, func(each func(ledger.CaseEvents) error) error {
-		for c, err := range s.store.Cases(ctx) {
-			if err != nil {
-				return err
-			}
-			counted = append(counted, c.Case)
-			if err := each(c); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	counted, err := s.tallyDatabase(ctx, whole, names, &q)
 	if err != nil {
 		return nil, err
 	}
-	work, err := s.parts(ctx, before, counted)
+	work, missed, err := s.parts(ctx, before, counted)
+	if err == nil {
+		err = s.tallyCases(whole, names, &q, func(each func(ledger.CaseEvents) error) error { return s.someCases(ctx, missed, each) })
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -60,6 +49,23 @@ func (s *source) Life(ctx context.Context, q ledger.LifeQuery) (map[ledger.Group
 		return nil, err
 	}
 	return whole.Tables(), nil
+}
+
+// tallyDatabase counts the cases that lie in the database, and says which they are.
+func (s *source) tallyDatabase(ctx context.Context, whole *ledger.Tally, names ledger.Dict, q *ledger.LifeQuery) (counted []ledger.Key, err error) {
+	err = s.tallyCases(whole, names, q, func(each func(ledger.CaseEvents) error) error {
+		for c, err := range s.store.Cases(ctx) {
+			if err == nil {
+				counted = append(counted, c.Case)
+				err = each(c)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return counted, err
 }
 
 func (s *source) manifest(ctx context.Context) (manifest, error) {
@@ -80,79 +86,20 @@ func (s *source) tallyCases(t *ledger.Tally, names ledger.Dict, q *ledger.LifeQu
 	})
 }
 
-// counting is a segment to be counted, without some cases.
-type counting struct {
-	id      int64
-	without []ledger.Key // ascending
-}
-
-// parts are the segments to be counted beside the cases that were counted in the
-// database between two looks at the manifest. A case that was sealed in between
-// was counted already. One that was unsealed in between counts from its segment,
-// as the first look has it, unless it was met in the database.
-func (s *source) parts(ctx context.Context, before manifest, counted []ledger.Key) ([]counting, error) {
-	after, err := s.manifest(ctx)
-	if err != nil {
-		return nil, err
-	}
-	old := map[int64]bool{}
-	for _, g := range before.segments {
-		old[g.ID] = true
-	}
-	var list []counting
-	for _, g := range after.segments {
-		without := slices.Clone(before.voided[g.ID])
-		for _, key := range after.voided[g.ID] {
-			_, met := slices.BinarySearch(counted, key)
-			if met || !old[g.ID] {
-				without = append(without, key)
-			}
-		}
-		if !old[g.ID] {
-			without = append(without, counted...)
-		}
-		slices.Sort(without)
-		list = append(list, counting{g.ID, slices.Compact(without)})
-	}
-	return list, nil
-}
-
 func (s *source) tallySegments(ctx context.Context, whole *ledger.Tally, names ledger.Dict, q *ledger.LifeQuery, work []counting) error {
-	var all sync.WaitGroup
-	var mu sync.Mutex
-	var failed error
-	queue := make(chan counting)
-	for range min(max(2, runtime.GOMAXPROCS(0)), len(work)) {
-		all.Go(func() {
-			mine, err := ledger.NewTally(*q)
-			for c := range queue {
-				if err == nil {
-					err = s.tallySegment(mine, names, q, c)
-				}
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			if err != nil {
-				failed = err
-				return
-			}
-			whole.Merge(mine)
-		})
+	var all []*ledger.Tally
+	err := eachSegment(ctx, work, func() (func(context.Context, counting) error, error) {
+		mine, err := ledger.NewTally(*q)
+		all = append(all, mine)
+		return func(_ context.Context, c counting) error { return s.tallySegment(mine, names, q, c) }, err
+	})
+	if err != nil {
+		return err
 	}
-	var err error
-	for _, c := range work {
-		select {
-		case queue <- c:
-		case <-ctx.Done():
-			err = ctx.Err()
-		}
+	for _, t := range all {
+		whole.Merge(t)
 	}
-	close(queue)
-	all.Wait()
-	if failed != nil {
-		return failed
-	}
-	return err
+	return nil
 }
 
 // tallySegment counts the spells of a segment.

@@ -28,6 +28,8 @@ type kind[R, T any] struct {
 	body func(*R) *T
 	of   func(*ledger.Projection) []T
 	take func(*ledger.Query, *T) bool
+	// columns are those that a scan reads, by the bounds of what the file has.
+	columns func(*ledger.Scan, *ledger.Query, bounds) []string
 	// alsoOpen: of cases that have not ended no rows are stored.
 	alsoOpen bool
 }
@@ -37,7 +39,7 @@ var subjectKind = &kind[segment.SubjectRow, ledger.Subject]{
 	head: func(r *segment.SubjectRow) (ledger.Key, int64) { return r.Case, r.LastSeen },
 	body: func(r *segment.SubjectRow) *ledger.Subject { return &r.Subject },
 	of:   func(p *ledger.Projection) []ledger.Subject { return p.Subjects },
-	take: (*ledger.Query).TakesSubject,
+	take: (*ledger.Query).TakesSubject, columns: subjectColumns,
 }
 
 var spellKind = &kind[segment.SpellRow, ledger.Spell]{
@@ -45,7 +47,7 @@ var spellKind = &kind[segment.SpellRow, ledger.Spell]{
 	head: func(r *segment.SpellRow) (ledger.Key, int64) { return r.Case, r.LastSeen },
 	body: func(r *segment.SpellRow) *ledger.Spell { return &r.Spell },
 	of:   func(p *ledger.Projection) []ledger.Spell { return p.Spells },
-	take: (*ledger.Query).TakesSpell,
+	take: (*ledger.Query).TakesSpell, columns: spellColumns,
 }
 
 var chargeKind = &kind[segment.ChargeRow, ledger.Charge]{
@@ -53,7 +55,7 @@ var chargeKind = &kind[segment.ChargeRow, ledger.Charge]{
 	head: func(r *segment.ChargeRow) (ledger.Key, int64) { return r.Case, r.LastSeen },
 	body: func(r *segment.ChargeRow) *ledger.Charge { return &r.Charge },
 	of:   func(p *ledger.Projection) []ledger.Charge { return p.Charges },
-	take: (*ledger.Query).TakesCharge, alsoOpen: true,
+	take: (*ledger.Query).TakesCharge, columns: chargeColumns, alsoOpen: true,
 }
 
 // Subjects implements ledger.Source.

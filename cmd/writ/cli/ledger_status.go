@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -117,33 +119,62 @@ func (v *statusView) span(ctx context.Context, l ledger.Source, party protocol.P
 			return err
 		}
 	}
-	var first, last int64
-	err := l.Subjects(ctx, q, func(subjects []ledger.Subject) error {
-		for _, x := range subjects {
-			if party.Role == protocol.RoleRequester && x.Step != ledger.StepCase {
-				continue
-			}
-			if x.End == ledger.Open {
-				v.Open++
-			}
-			at := x.Marks[ledger.MarkOpened]
-			if at == 0 {
-				at = x.Marks[ledger.MarkStarted]
-			}
-			if at == 0 {
-				continue
-			}
-			if first == 0 || at < first {
-				first = at
-			}
-			last = max(last, at)
+	var all []*openings // one of each goroutine that looks
+	var mu sync.Mutex
+	err := l.Scan(ctx, ledger.Scan{Subjects: &q, Marks: []ledger.Mark{ledger.MarkOpened, ledger.MarkStarted}}, func() func(*ledger.CaseRows) error {
+		mine := &openings{casesOnly: party.Role == protocol.RoleRequester}
+		mu.Lock()
+		defer mu.Unlock()
+		all = append(all, mine)
+		return func(rows *ledger.CaseRows) error {
+			mine.take(rows.Subjects)
+			return nil
 		}
-		return nil
 	})
-	if first != 0 {
-		v.Oldest, v.Newest = time.Unix(first, 0).UTC(), time.Unix(last, 0).UTC()
+	if err != nil {
+		return err
 	}
-	return err
+	var whole openings
+	for _, o := range all {
+		whole.merge(o.open, o.first, o.last)
+	}
+	if v.Open = whole.open; whole.first != 0 {
+		v.Oldest, v.Newest = time.Unix(whole.first, 0).UTC(), time.Unix(whole.last, 0).UTC()
+	}
+	return nil
+}
+
+// openings are how many cases are open, and when the first and the last was opened:
+// seconds since 1970, 0 before any is known.
+type openings struct {
+	casesOnly         bool // their hops do not count
+	open, first, last int64
+}
+
+func (o *openings) take(subjects []ledger.Subject) {
+	for i := range subjects {
+		x := &subjects[i]
+		if o.casesOnly && x.Step != ledger.StepCase {
+			continue
+		}
+		var open int64
+		if x.End == ledger.Open {
+			open = 1
+		}
+		at := cmp.Or(x.Marks[ledger.MarkOpened], x.Marks[ledger.MarkStarted])
+		o.merge(open, at, at)
+	}
+}
+
+func (o *openings) merge(open, first, last int64) {
+	o.open += open
+	if first == 0 {
+		return
+	}
+	if o.first == 0 || first < o.first {
+		o.first = first
+	}
+	o.last = max(o.last, last)
 }
 
 // reportOf says an incident in a sentence.
