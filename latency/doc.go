@@ -11,6 +11,7 @@
 // numbers and adds up over shards, so any engine's GROUP BY can produce it.
 //
 //	[KaplanMeier]    how long until an end: curve, quantiles, restricted mean
+//	[Survival.Bands] between which limits the whole curve lies
 //	[AalenJohansen]  which of several rival ends, by when
 //	[LogRank], [Gray]  do groups differ, in pace or in the incidence of a cause?
 //	[TimeInState]    where the time goes, of cases that move between states
@@ -32,9 +33,9 @@
 //   - The standard error of S is Greenwood's. It and the limits are NaN once S is
 //     0. That of an incidence is by the delta method.
 //   - All limits are pointwise and of 95 %: of each time on its own, not of the whole
-//     curve. They are by log-log unless [Survival.With] asks for others, and by
-//     log-log always for incidences. Log-log limits exist strictly between 0 and 1
-//     only: where nothing has ended yet there are none.
+//     curve, for which there are bands. They are by log-log unless [Survival.With]
+//     asks for others, and by log-log always for incidences. Log-log limits exist
+//     strictly between 0 and 1 only: where nothing has ended yet there are none.
 //   - A quantile is read from the curve, also without censoring, so that there is
 //     one method: see [Survival.Quantile]. One that is not reached is NaN.
 //   - A restricted mean is the area under a curve up to tau, and tau must have been

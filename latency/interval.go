@@ -12,7 +12,8 @@ var z95 = distuv.UnitNormal.Quantile(0.975)
 // CI is how an interval around a probability is built.
 type CI int
 
-// The kinds of interval. All are pointwise, of 95 %, and stay within 0 and 1.
+// The kinds of interval. All are of 95 % and stay within 0 and 1. They are pointwise;
+// [Survival.Bands] has bands of the same kinds.
 const (
 	// LogLog is the default: symmetric on the scale log(-log p). It exists strictly
 	// between 0 and 1 only.
@@ -40,22 +41,26 @@ func plain(value, variance float64) Estimate {
 }
 
 // limits are those of a probability p with standard error se.
-func (k CI) limits(p, se float64) (lower, upper float64) {
+func (k CI) limits(p, se float64) (lower, upper float64) { return k.around(p, z95*se) }
+
+// around are the limits at a distance from p, which is that of p itself and is carried
+// over to the scale of the interval.
+func (k CI) around(p, distance float64) (lower, upper float64) {
 	switch k {
 	case Plain:
-		return max(p-z95*se, 0), min(p+z95*se, 1)
+		return max(p-distance, 0), min(p+distance, 1)
 	case Log:
 		if p == 0 {
 			return math.NaN(), math.NaN()
 		}
-		f := math.Exp(z95 * se / p)
+		f := math.Exp(distance / p)
 		return p / f, min(p*f, 1)
 	}
 	if p <= 0 || p > 1-1e-12 { // a sum of parts may miss 1 by a hair
 		return math.NaN(), math.NaN()
 	}
-	// p = exp(-exp(y)), and the standard error of y is se/(p |log p|).
+	// p = exp(-exp(y)), and the distance of y is that of p by p |log p|.
 	log := math.Log(p)
-	f := math.Exp(-z95 * se / (p * log))
+	f := math.Exp(-distance / (p * log))
 	return math.Exp(log * f), math.Exp(log / f)
 }

@@ -26,6 +26,8 @@ type SurvivalQuery struct {
 	// were followed.
 	Tau float64
 	CI  latency.CI
+	// Band asks for a simultaneous band beside the pointwise intervals; nil: none.
+	Band *latency.Band
 }
 
 // Survive runs the same estimators as all reports on a table of the analyst's
@@ -49,7 +51,7 @@ func Survive(q SurvivalQuery) (*Survival, error) {
 		names = append(names, name)
 	}
 	slices.SortFunc(names, func(a, b string) int { return cmp.Or(compareNumbers(a, b), cmp.Compare(a, b)) })
-	s := &Survival{N: len(q.Rows), Groups: []SurvivalGroup{}, Conventions: conventions(q)}
+	s := &Survival{N: len(q.Rows), Groups: []SurvivalGroup{}, Conventions: conventions(q), interval: "pointwise 95 %, " + scales[q.CI]}
 	ordered := make([]*latency.Life, len(names))
 	curves := make([]latency.Survival, len(names))
 	for i, name := range names {
@@ -59,6 +61,9 @@ func Survive(q SurvivalQuery) (*Survival, error) {
 	s.Tau = Number(cmp.Or(q.Tau, followed(curves)))
 	for i, name := range names {
 		g := survivalGroup(name, curves[i], float64(s.Tau))
+		if q.Band != nil {
+			g.band(curves[i].Bands(*q.Band), *q.Band)
+		}
 		if q.Causes {
 			g.Causes = causePoints(ordered[i], float64(s.Tau))
 		}
@@ -96,12 +101,18 @@ func followed(curves []latency.Survival) float64 {
 	return min(open, all)
 }
 
+// scales are the names of the kinds of interval.
+var scales = [...]string{latency.LogLog: "log-log", latency.Log: "log", latency.Plain: "plain"}
+
 func conventions(q SurvivalQuery) []string {
 	said := []string{
 		"Ties: who ends at a time was at risk together with who is censored at it.",
 		"Standard errors: Greenwood; of incidences, delta method.",
-		"Intervals: pointwise 95 %, " + []string{"log-log", "log", "plain"}[q.CI] + "; of incidences, log-log.",
+		"Intervals: pointwise 95 %, " + scales[q.CI] + "; of incidences, log-log.",
 		"Quantiles: the first time with S at most 1-p; the middle of the stretch where S is 1-p.",
+	}
+	if q.Band != nil {
+		said = append(said, bands[*q.Band].convention(scales[q.CI]))
 	}
 	if q.Causes {
 		said = append(said, "Survival is free of every cause; incidences are those of Aalen and Johansen.")

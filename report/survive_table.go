@@ -54,8 +54,17 @@ func measured(value, lower, upper Number) string {
 
 func (g SurvivalGroup) curve() Table {
 	t := Table{Title: "Survival, " + cmp.Or(g.Name, "all"), Columns: []string{"time", "at risk", "ended", "S", "SE", "lower", "upper", "hazard"}, Right: []int{0, 1, 2, 3, 4, 5, 6, 7}}
+	if g.Band != nil {
+		t.Columns = append(t.Columns, "band lower", "band upper")
+		t.Right = append(t.Right, 8, 9)
+		t.Notes = append(t.Notes, g.Band.note())
+	}
 	for _, p := range g.Points {
-		t.Rows = append(t.Rows, []string{digits(p.Time), whole(p.AtRisk), whole(p.Events), digits(p.S), digits(p.SE), digits(p.Lower), digits(p.Upper), digits(p.H)})
+		row := []string{digits(p.Time), whole(p.AtRisk), whole(p.Events), digits(p.S), digits(p.SE), digits(p.Lower), digits(p.Upper), digits(p.H)}
+		if g.Band != nil {
+			row = append(row, p.limits(digits)...)
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	if len(g.Points) == 0 {
 		t.Notes = append(t.Notes, "Nothing ended: S is 1 up to the last time.")
@@ -74,16 +83,27 @@ func (c CausePoints) table(group string) Table {
 	return t
 }
 
-// Records are the points of all curves; cause 0 is survival.
+// Records are the points of all curves; cause 0 is survival. There are columns for a
+// band where one was asked for.
 func (s *Survival) Records() Table {
 	t := Table{Title: "survival", Columns: []string{"group", "cause", "time", "at_risk", "events", "value", "se", "lower", "upper"}}
+	banded := len(s.Groups) > 0 && s.Groups[0].Band != nil
+	if banded {
+		t.Columns = append(t.Columns, "band_lower", "band_upper")
+	}
+	add := func(row []string, band []string) {
+		if banded {
+			row = append(row, band...)
+		}
+		t.Rows = append(t.Rows, row)
+	}
 	for _, g := range s.Groups {
 		for _, p := range g.Points {
-			t.Rows = append(t.Rows, []string{g.Name, "0", full(p.Time), whole(p.AtRisk), whole(p.Events), full(p.S), full(p.SE), full(p.Lower), full(p.Upper)})
+			add([]string{g.Name, "0", full(p.Time), whole(p.AtRisk), whole(p.Events), full(p.S), full(p.SE), full(p.Lower), full(p.Upper)}, p.limits(full))
 		}
 		for _, c := range g.Causes {
 			for _, p := range c.Points {
-				t.Rows = append(t.Rows, []string{g.Name, strconv.Itoa(c.Cause), full(p.Time), "", "", full(p.F), full(p.SE), full(p.Lower), full(p.Upper)})
+				add([]string{g.Name, strconv.Itoa(c.Cause), full(p.Time), "", "", full(p.F), full(p.SE), full(p.Lower), full(p.Upper)}, []string{"", ""})
 			}
 		}
 	}
@@ -92,5 +112,5 @@ func (s *Survival) Records() Table {
 
 // About is empty but for n: the table is the analyst's own.
 func (s *Survival) About() Provenance {
-	return Provenance{N: Count(s.N), Tau: s.Tau, Interval: interval, Exact: true}
+	return Provenance{N: Count(s.N), Tau: s.Tau, Interval: s.interval, Exact: true}
 }

@@ -54,6 +54,49 @@ func TestSurvivalOfAPublishedTrial(t *testing.T) {
 	require.InDelta(t, .719817, float64(shorter.Groups[0].Points[0].Lower), 1e-6)
 }
 
+// Beside the intervals stands a band where one is asked for, and where enough ended.
+func TestBandsBesideTheIntervals(t *testing.T) {
+	data := append(rows("6-MP", 1, 6, 6, 6, 7, 10, 13, 16, 22, 23), rows("6-MP", 0, 6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35)...)
+	data = append(data, rows("few", 1, 3, 4)...)
+	data = append(data, rows("few", 0, 5)...)
+	plain, err := report.Survive(report.SurvivalQuery{Rows: data})
+	require.NoError(t, err)
+	for kind, want := range map[latency.Band]struct {
+		name                   string
+		critical, lower, upper float64
+		few                    int // points of the small group with a band
+	}{
+		latency.EqualPrecision: {"equal-precision", 2.866308, .445795, .971016, 0},
+		latency.HallWellner:    {"hall-wellner", 1.337456, .245707, .983213, 2},
+	} {
+		s, err := report.Survive(report.SurvivalQuery{Rows: data, Band: &kind})
+		require.NoError(t, err)
+		require.Len(t, s.Conventions, len(plain.Conventions)+1)
+		trial, few := s.Groups[0], s.Groups[1]
+		require.Equal(t, want.name, trial.Band.Kind)
+		require.Equal(t, []report.Number{6, 23}, []report.Number{trial.Band.From, trial.Band.To})
+		require.InDelta(t, want.critical, float64(trial.Band.Critical), 1e-6)
+		require.InDelta(t, want.lower, float64(trial.Points[0].Band.Lower), 1e-6)
+		require.InDelta(t, want.upper, float64(trial.Points[0].Band.Upper), 1e-6)
+		require.Equal(t, plain.Groups[0].Points[0].Lower, trial.Points[0].Lower, "the interval stays")
+		with := 0
+		for _, p := range few.Points {
+			if p.Band != nil {
+				with++
+			}
+		}
+		require.Equal(t, want.few, with)
+		require.Equal(t, want.few > 0, few.Band.Critical.Known())
+		for _, table := range append(s.Tables(), s.Records()) {
+			for _, row := range table.Rows {
+				require.Len(t, row, len(table.Columns), table.Title)
+			}
+		}
+	}
+	require.Nil(t, plain.Groups[0].Band)
+	require.Equal(t, "pointwise 95 %, log-log", plain.About().Interval)
+}
+
 // Bone marrow transplants of Klein and Moeschberger 1997, the group ALL, in days:
 // 1 relapse, 2 death in remission.
 func TestRivalCausesOfAPublishedStudy(t *testing.T) {

@@ -11,6 +11,8 @@ type Survival struct {
 	CauseTests []CauseTest `json:"causeLogRank,omitempty"`
 	// Conventions say what decides the digits.
 	Conventions []string `json:"conventions"`
+
+	interval string // the method of the pointwise intervals
 }
 
 // CauseTest is the log-rank test of one cause.
@@ -28,7 +30,8 @@ type SurvivalGroup struct {
 	Observed  Number          `json:"observed"` // the log-rank test's
 	Expected  Number          `json:"expected"`
 	Points    []SurvivalPoint `json:"survival"`
-	Quantiles []SurvivalTime  `json:"quantiles"` // 25, 50, 75 %
+	Band      *BandStretch    `json:"band,omitempty"` // where one was asked for
+	Quantiles []SurvivalTime  `json:"quantiles"`      // 25, 50, 75 %
 	Mean      MeanTime        `json:"restrictedMean"`
 	Causes    []CausePoints   `json:"causes,omitempty"` // Aalen-Johansen, where there are causes
 }
@@ -43,6 +46,23 @@ type SurvivalPoint struct {
 	Lower  Number `json:"lower"`
 	Upper  Number `json:"upper"`
 	H      Number `json:"cumulativeHazard"` // Nelson-Aalen
+	// Band is a simultaneous band, where one was asked for and there is one.
+	Band *BandLimits `json:"band,omitempty"`
+}
+
+// BandStretch is where a simultaneous band holds the whole curve with 95 %: from one
+// end to another. From, To and Critical are NaN where too few ended.
+type BandStretch struct {
+	Kind     string `json:"kind"`
+	From     Number `json:"from"`
+	To       Number `json:"to"`
+	Critical Number `json:"criticalValue"`
+}
+
+// BandLimits are a simultaneous band at one time, and up to the next.
+type BandLimits struct {
+	Lower Number `json:"lower"`
+	Upper Number `json:"upper"`
 }
 
 // SurvivalTime is a quantile; Time or Upper is NaN where it is not reached.

@@ -28,7 +28,7 @@ type check struct {
 
 // checks are all there are, in the order in which they run.
 var checks = []check{
-	{"survival", "statistics of 200 random data sets against R's survival and cmprsk", checkSurvival},
+	{"survival", "statistics of 200 random data sets against R's survival, cmprsk and km.ci", checkSurvival},
 	{"xes", "exports of a made-up population: XES against its XML schema, by xmllint", checkXES},
 	{"ocel-json", "OCEL JSON against its JSON schema, by ajv", checkOCELJSON},
 	{"ocel-sqlite", "OCEL SQLite against the rules of its relational form, by two SQLites", checkOCELSQLite},

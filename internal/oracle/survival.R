@@ -1,7 +1,7 @@
 # Reads data sets (set, group, stratum, late, tau, entry, time, cause) from a CSV
 # file, and writes what R makes of them: one line for each figure, with its kind and
 # its key. NA is what R has no figure for.
-suppressPackageStartupMessages({ library(survival); library(cmprsk) })
+suppressPackageStartupMessages({ library(survival); library(cmprsk); library(km.ci) })
 args <- commandArgs(trailingOnly = TRUE)
 data <- read.csv(args[1])
 out <- file(args[2], "w")
@@ -33,6 +33,50 @@ curve <- function(key, g, late) {
     if (falls(fit$upper)) say("quantiles", sprintf("%s/%s/upper", key, c(25, 50, 75)), q$upper)
     m <- survival:::survmean(fit, rmean = g$tau[1])$matrix
     say("restricted mean", paste0(key, c("/mean", "/SE")), m[c("rmean", "se(rmean)")])
+  }
+}
+
+# km.ci reads its critical values from printed tables, and interpolates between four
+# of them by weights of its own, so its bands are compared roughly. On the scale
+# log(-log S) a band's distance from the curve is in proportion to the critical value:
+# the distance by that at the first time is compared exactly.
+bands <- function(key, g) {
+  fit <- survfit(Surv(g$time, g$cause > 0) ~ 1)
+  v <- nrow(g) * fit$std.err^2
+  for (kind in c("ep", "hw")) {
+    within <- fit$n.event > 0 & fit$n.risk > fit$n.event & cumsum(fit$n.event) >= c(ep = 3, hw = 1)[kind]
+    at <- paste0(key, "/", kind)
+    say("bands exact", paste0(at, "/points"), sum(within))
+    if (!any(within)) next
+    ends <- range(which(within))
+    place <- v[ends] / (1 + v[ends])
+    say("bands exact", paste0(at, c("/from", "/to")), fit$time[ends])
+    say("bands exact", paste0(at, c("/low", "/high")), place)
+    # Beyond its table of equal precision, or where its weights go furthest astray.
+    if (place[1] < .02 || place[2] < .25 || place[2] > .98) next
+    b <- tryCatch(km.ci(fit, tl = fit$time[ends[1]], tu = fit$time[ends[2]], method = c(ep = "logep", hw = "loghall")[kind]), error = function(e) NULL)
+    if (is.null(b) || anyNA(b$lower)) next # the table has a gap there
+    b <- data.frame(time = b$time, surv = b$surv, lower = b$lower, upper = b$upper)[b$n.event > 0, ]
+    at <- sprintf("%s/%.3f", at, b$time)
+    say("bands", paste0(at, "/lower"), b$lower)
+    say("bands", paste0(at, "/upper"), b$upper)
+    distance <- log(log(b$lower) / log(b$surv))
+    say("bands exact", paste0(at, "/lower"), distance / distance[1])
+    say("bands exact", paste0(at, "/upper"), -log(log(b$upper) / log(b$surv)) / distance[1])
+  }
+}
+
+# The tables of Klein and Moeschberger, without two misprints: 2.7582 for 2.7852, and
+# 1.3539 for 1.3537. That of equal precision has an approximation for long stretches,
+# which is compared where it is close.
+printed <- function() for (kind in c("ep", "hw")) {
+  table <- list(ep = critical.value.nair.95, hw = critical.value.hall.95)[[kind]]
+  for (i in seq_len(nrow(table))) for (j in seq_len(ncol(table))) {
+    to <- .08 + .02 * i
+    from <- .02 * j - c(ep = 0, hw = .02)[kind]
+    misprint <- sprintf("%.2f/%.2f", from, to) == c(ep = "0.24/0.68", hw = "0.18/0.76")[kind]
+    if (is.na(table[i, j]) || misprint || kind == "ep" && log(to * (1 - from) / (from * (1 - to))) < .8) next
+    say(paste("critical values", kind), sprintf("%.2f/%.2f", from, to), table[i, j])
   }
 }
 
@@ -113,11 +157,13 @@ gray <- function(key, d) for (rho in 0:1) {
   say("cmprsk test of Gray", sprintf("%s/%s/%d", key, rownames(t), rho), stat)
 }
 
+printed()
 for (set in split(data, data$set)) {
   late <- set$late[1] == 1
   for (g in split(set, set$group)) {
     key <- sprintf("%d/%d", g$set[1], g$group[1])
     curve(key, g, late)
+    if (!late) bands(key, g)
     incidence(key, g, late)
   }
   if (length(unique(set$group)) < 2) next

@@ -15,6 +15,7 @@ func estimate(f figures, set int, d dataSet) error {
 		if err := noteCurve(f, key, l, d.tau(g)); err != nil {
 			return err
 		}
+		noteBands(f, key, l)
 		if err := noteIncidence(f, key, l, d.tau(g)); err != nil {
 			return err
 		}

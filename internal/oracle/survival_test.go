@@ -2,6 +2,9 @@ package main
 
 import (
 	"math"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -29,7 +32,18 @@ func TestCompareSeesDifferences(t *testing.T) {
 func TestWithoutR(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	_, err := checkSurvival(t.Context())
-	require.ErrorContains(t, err, "apt-get install r-base-core r-cran-survival r-cran-cmprsk")
+	require.ErrorContains(t, err, "apt-get install r-base-core r-cran-survival r-cran-cmprsk r-cran-km.ci")
+}
+
+func TestWithoutAPackageOfR(t *testing.T) {
+	folder := t.TempDir()
+	const rscript = "#!/bin/sh\ncase \"$2\" in *km.ci*) echo there is no such package; exit 1;; esac\n"
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "Rscript"), []byte(rscript), 0o700))
+	t.Setenv("PATH", folder)
+	var out strings.Builder
+	err := runChecks(t.Context(), &out, func(i int) bool { return checks[i].name == "survival" })
+	require.ErrorContains(t, err, "R cannot load its package km.ci (on Debian: apt-get install r-cran-km.ci)")
+	require.Contains(t, out.String(), "MISSING")
 }
 
 func TestDataSetsAreOfEveryKind(t *testing.T) {

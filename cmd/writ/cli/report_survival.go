@@ -21,11 +21,14 @@ import (
 type survivalFlags struct {
 	time, cause, group string
 	tau                float64
-	interval           string
+	interval, band     string
 }
 
 // intervals are the names of latency's intervals, in their order.
 var intervals = []string{latency.LogLog: "log-log", latency.Log: "log", latency.Plain: "plain"}
+
+// bands are the names of latency's bands, in their order.
+var bands = []string{latency.EqualPrecision: "ep", latency.HallWellner: "hw"}
 
 func (a *app) reportSurvivalCommand() *cobra.Command {
 	f := &survivalFlags{}
@@ -39,8 +42,13 @@ means, log-rank, and with --cause the incidence of each by Aalen and Johansen.
 The first line of the file names the columns. Times are numbers from 0 in any
 unit. Causes are whole numbers; 0 is censored. Without --cause every row ended;
 where there is only cause 1, there are no rivals to tell apart. - is standard
-input.`,
+input.
+
+The intervals are of each time on its own. For a statement about the whole curve
+ask for a simultaneous band beside them: --bands ep has equal precision (Nair),
+--bands hw is that of Hall and Wellner.`,
 		Example: `  writ report survival remission.csv --time weeks --cause relapsed --group arm
+  writ report survival remission.csv --time weeks --cause relapsed --bands ep
   writ report survival - --time days --cause end --output json`,
 		Args: cobra.ExactArgs(1),
 	}
@@ -50,29 +58,39 @@ input.`,
 	fl.StringVar(&f.group, "group", "", "the `COLUMN` of the groups")
 	fl.Float64Var(&f.tau, "tau", 0, "the horizon of the restricted means; default: the longest that all groups were followed")
 	fl.StringVar(&f.interval, "interval", intervals[0], "the `KIND` of interval of survival: "+strings.Join(intervals, ", "))
+	fl.StringVar(&f.band, "bands", "", "a simultaneous band of this `KIND` beside the intervals: "+strings.Join(bands, ", "))
 	must(cmd.MarkFlagRequired("time"))
-	cmd.RunE = a.does(func(_ context.Context, args []string) error {
-		ci := slices.Index(intervals, f.interval)
-		if ci < 0 {
-			return usageFault("--interval %s: want %s", f.interval, strings.Join(intervals, ", "))
-		}
-		rows, err := f.read(a, args[0])
-		if err != nil {
-			return err
-		}
-		found, err := report.Survive(report.SurvivalQuery{
-			Rows: rows, Tau: f.tau, CI: latency.CI(ci),
-			Causes: slices.ContainsFunc(rows, func(o report.Observed) bool { return o.Cause > 1 }),
-		})
-		if bad, ok := errors.AsType[*report.BadQuery](err); ok {
-			return newFault("bad-table", "", "%s: %s", args[0], bad).because(err)
-		}
-		if err != nil {
-			return err
-		}
-		return a.print(resultView{found})
-	})
+	cmd.RunE = a.does(func(_ context.Context, args []string) error { return a.reportSurvival(f, args[0]) })
 	return tabular(cmd)
+}
+
+func (a *app) reportSurvival(f *survivalFlags, path string) error {
+	query := report.SurvivalQuery{Tau: f.tau}
+	ci := slices.Index(intervals, f.interval)
+	if ci < 0 {
+		return usageFault("--interval %s: want %s", f.interval, strings.Join(intervals, ", "))
+	}
+	query.CI = latency.CI(ci)
+	if f.band != "" {
+		kind := latency.Band(slices.Index(bands, f.band))
+		if kind < 0 {
+			return usageFault("--bands %s: want %s", f.band, strings.Join(bands, ", "))
+		}
+		query.Band = &kind
+	}
+	var err error
+	if query.Rows, err = f.read(a, path); err != nil {
+		return err
+	}
+	query.Causes = slices.ContainsFunc(query.Rows, func(o report.Observed) bool { return o.Cause > 1 })
+	found, err := report.Survive(query)
+	if bad, ok := errors.AsType[*report.BadQuery](err); ok {
+		return newFault("bad-table", "", "%s: %s", path, bad).because(err)
+	}
+	if err != nil {
+		return err
+	}
+	return a.print(resultView{found})
 }
 
 func (f *survivalFlags) read(a *app, path string) ([]report.Observed, error) {
