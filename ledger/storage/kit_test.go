@@ -2,6 +2,7 @@ package storage
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"iter"
 	"slices"
@@ -91,49 +92,64 @@ func importAll(t testing.TB, l *Ledger, cases iter.Seq[ledger.Batch]) took {
 func at(then time.Time) ledger.Query { return ledger.Query{AsOf: then} }
 
 // answers is everything that a ledger says, in one form: two ledgers that know
-// the same say the same, byte for byte.
+// the same say the same, byte for byte. A scan says the same as the streams.
 func answers(t testing.TB, l *Ledger, q ledger.Query) string {
 	t.Helper()
-	var out strings.Builder
-	var last ledger.Key
-	ascending := func(k ledger.Key) {
-		require.GreaterOrEqual(t, k, last, "cases come by ascending key")
-		last = k
-	}
-	ctx := t.Context()
-	hops := q
-	hops.Work, _ = ledger.WorkOf("Hop")
-	for _, q := range []ledger.Query{q, hops} {
-		last = 0
-		require.NoError(t, l.Subjects(ctx, q, func(rows []ledger.Subject) error {
-			for _, r := range rows {
-				ascending(r.Case)
-				fmt.Fprintf(&out, "%+v\n", r)
-			}
-			return nil
-		}))
-	}
-	last = 0
-	require.NoError(t, l.Spells(ctx, q, func(rows []ledger.Spell) error {
-		for _, r := range rows {
-			ascending(r.Case)
-			fmt.Fprintf(&out, "%+v\n", r)
-		}
-		return nil
-	}))
-	last = 0
-	require.NoError(t, l.Charges(ctx, q, func(rows []ledger.Charge) error {
-		for _, r := range rows {
-			ascending(r.Case)
-			fmt.Fprintf(&out, "%+v\n", r)
-		}
-		return nil
-	}))
-	tables, err := l.Life(ctx, ledger.LifeQuery{Query: q, By: ledger.ByHolder | ledger.ByStage | ledger.ByCohort, Bin: time.Hour})
+	s := streamed(t, l, q)
+	requireScan(t, l, q, s)
+	tables, err := l.Life(t.Context(), ledger.LifeQuery{Query: q, By: ledger.ByHolder | ledger.ByStage | ledger.ByCohort, Bin: time.Hour})
 	require.NoError(t, err)
+	var out strings.Builder
+	lines(&out, s.subjects)
+	lines(&out, s.hops)
+	lines(&out, s.spells)
+	lines(&out, s.charges)
 	out.WriteString(lifeText(tables))
-	requireScan(t, l, q)
 	return out.String()
+}
+
+func lines[R any](out *strings.Builder, rows []R) {
+	for _, r := range rows {
+		fmt.Fprintf(out, "%+v\n", r)
+	}
+}
+
+// streams are all rows that a ledger streams, in order.
+type streams struct {
+	subjects, hops []ledger.Subject
+	spells         []ledger.Spell
+	charges        []ledger.Charge
+}
+
+func streamed(t testing.TB, l *Ledger, q ledger.Query) streams {
+	t.Helper()
+	hops := q
+	hops.Work = hopWork(t)
+	return streams{
+		subjects: ordered(t, l.Subjects, q, func(r ledger.Subject) ledger.Key { return r.Case }),
+		hops:     ordered(t, l.Subjects, hops, func(r ledger.Subject) ledger.Key { return r.Case }),
+		spells:   ordered(t, l.Spells, q, func(r ledger.Spell) ledger.Key { return r.Case }),
+		charges:  ordered(t, l.Charges, q, func(r ledger.Charge) ledger.Key { return r.Case }),
+	}
+}
+
+func hopWork(t testing.TB) ledger.Work {
+	t.Helper()
+	hop, err := ledger.WorkOf("Hop")
+	require.NoError(t, err)
+	return hop
+}
+
+// ordered are the rows of a stream, whose cases come by ascending key.
+func ordered[R any](t testing.TB, stream func(context.Context, ledger.Query, func([]R) error) error, q ledger.Query, caseOf func(R) ledger.Key) []R {
+	t.Helper()
+	var all []R
+	require.NoError(t, stream(t.Context(), q, func(rows []R) error {
+		all = append(all, rows...)
+		return nil
+	}))
+	require.True(t, slices.IsSortedFunc(all, func(a, b R) int { return cmp.Compare(caseOf(a), caseOf(b)) }), "cases come by ascending key")
+	return all
 }
 
 func lifeText(tables map[ledger.Group]*latency.Life) string {
