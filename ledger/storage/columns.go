@@ -1,8 +1,6 @@
 package storage
 
 import (
-	"errors"
-	"io"
 	"slices"
 
 	"writ/ledger"
@@ -77,20 +75,4 @@ func (x *excluding) exclude(c *ledger.Columns, name string, column ledger.Coded,
 		c.Only = x.only
 	}
 	c.Only = slices.DeleteFunc(c.Only, func(i int32) bool { return l.out[column.Places[i]] })
-}
-
-// eachBlock reads a stream to its end and closes it.
-func eachBlock[T any](s *segment.Stream[T], each func(*segment.Block[T]) error) error {
-	for {
-		b, err := s.NextBlock()
-		if errors.Is(err, io.EOF) {
-			return s.Close()
-		}
-		if err == nil {
-			err = each(b)
-		}
-		if err != nil {
-			return errors.Join(err, s.Close())
-		}
-	}
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"writ/ledger"
+	"writ/ledger/segment"
 	"writ/ledger/sqlstore"
 )
 
@@ -15,6 +16,56 @@ import (
 type counting struct {
 	id      int64
 	without []ledger.Key // ascending
+}
+
+// partly are the cases of the segment of which only a part was known at an instant,
+// and, if that is asked, those that had not ended.
+func (c counting) partly(root string, asOf int64, alsoOpen bool) ([]ledger.Key, error) {
+	keys, err := partlyKnown(root, c.id, asOf, alsoOpen)
+	return slices.DeleteFunc(keys, func(k ledger.Key) bool { return has(c.without, k) }), err
+}
+
+// projected are the columns of events of which a projection is made: all but who
+// wrote a row and when, and what it is about beside its own step.
+var projected = []string{
+	"case_key", "step_key", "seq", "at", "seen", "due", "work", "kind", "stage", "lane", "level", "flags",
+	"by", "awaiting", "holder", "instrument", "jurisdiction", "cause", "after_key", "from_key",
+}
+
+// events hands on some cases of the segment as what a projection is made of.
+func (c counting) events(root string, cases []ledger.Key, each func(ledger.CaseEvents) error) error {
+	if len(cases) == 0 {
+		return nil
+	}
+	s, err := segment.Events(root, c.id, segment.Scan{Cases: cases, Columns: projected})
+	if err != nil {
+		return err
+	}
+	r := &run[ledger.Event]{stream: s, caseOf: caseOfEvent}
+	return drain(func() (ledger.CaseEvents, error) {
+		err := r.next()
+		return ledger.CaseEvents{Case: r.at, Events: r.held}, err
+	}, r.close, each)
+}
+
+// unsealed hands on the cases that lie in the database, and says which segments have
+// the others. The look at the manifest was before that.
+func (s *source) unsealed(ctx context.Context, before manifest, each func(ledger.CaseEvents) error) ([]counting, error) {
+	counted := []ledger.Key{}
+	for c, err := range s.store.Cases(ctx) {
+		if err == nil {
+			counted = append(counted, c.Case)
+			err = each(c)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	work, missed, err := s.parts(ctx, before, counted)
+	if err != nil {
+		return nil, err
+	}
+	return work, s.someCases(ctx, missed, each)
 }
 
 // parts are the segments to be counted beside the cases that were counted in the

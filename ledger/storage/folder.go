@@ -190,7 +190,7 @@ func (f *folder) sealedEvents(c sqlstore.SealedCase) ([]ledger.Event, error) {
 		return nil, err
 	}
 	var events []ledger.Event
-	err = drain(s, func(rows []ledger.Event) error {
+	err = drain(s.Next, s.Close, func(rows []ledger.Event) error {
 		events = append(events, rows...)
 		return nil
 	})
@@ -241,7 +241,7 @@ func (f *folder) Counts(ctx context.Context) (ledger.Counts, error) {
 		}
 		voided, err := segment.Events(f.segments, s.ID, segment.Scan{Cases: m.voided[s.ID], Columns: []string{"seq"}})
 		if err == nil {
-			err = drain(voided, func(rows []ledger.Event) error {
+			err = drain(voided.Next, voided.Close, func(rows []ledger.Event) error {
 				c.Events -= int64(len(rows))
 				return nil
 			})

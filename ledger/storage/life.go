@@ -2,10 +2,6 @@ package storage
 
 import (
 	"context"
-	"errors"
-	"io"
-	"maps"
-	"slices"
 
 	"writ/latency"
 	"writ/ledger"
@@ -34,14 +30,11 @@ func (s *source) Life(ctx context.Context, q ledger.LifeQuery) (map[ledger.Group
 	if err != nil {
 		return nil, err
 	}
-	counted, err := s.tallyDatabase(ctx, whole, names, &q)
-	if err != nil {
-		return nil, err
-	}
-	work, missed, err := s.parts(ctx, before, counted)
-	if err == nil {
-		err = s.tallyCases(whole, names, &q, func(each func(ledger.CaseEvents) error) error { return s.someCases(ctx, missed, each) })
-	}
+	var work []counting
+	err = s.tallyCases(whole, names, &q, func(each func(ledger.CaseEvents) error) (err error) {
+		work, err = s.unsealed(ctx, before, each)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -49,23 +42,6 @@ func (s *source) Life(ctx context.Context, q ledger.LifeQuery) (map[ledger.Group
 		return nil, err
 	}
 	return whole.Tables(), nil
-}
-
-// tallyDatabase counts the cases that lie in the database, and says which they are.
-func (s *source) tallyDatabase(ctx context.Context, whole *ledger.Tally, names ledger.Dict, q *ledger.LifeQuery) (counted []ledger.Key, err error) {
-	err = s.tallyCases(whole, names, q, func(each func(ledger.CaseEvents) error) error {
-		for c, err := range s.store.Cases(ctx) {
-			if err == nil {
-				counted = append(counted, c.Case)
-				err = each(c)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return counted, err
 }
 
 func (s *source) manifest(ctx context.Context) (manifest, error) {
@@ -118,7 +94,7 @@ func (s *source) tallySegment(t *ledger.Tally, names ledger.Dict, q *ledger.Life
 		return err
 	}
 	x := &excluding{without: c.without, asOf: asOf}
-	err = eachBlock(rows, func(b *segment.Block[segment.SpellRow]) error {
+	err = drain(rows.NextBlock, rows.Close, func(b *segment.Block[segment.SpellRow]) error {
 		if !whole {
 			x.partly = true
 		}
@@ -133,21 +109,12 @@ func (s *source) tallySegment(t *ledger.Tally, names ledger.Dict, q *ledger.Life
 
 // tallyPartly counts the cases of which a part was known at the as-of instant.
 func (s *source) tallyPartly(t *ledger.Tally, names ledger.Dict, q *ledger.LifeQuery, c counting) error {
-	keys, err := partlyKnown(s.folder.segments, c.id, q.AsOf.Unix(), false)
+	keys, err := c.partly(s.folder.segments, q.AsOf.Unix(), false)
 	if err != nil {
 		return err
 	}
-	keys = slices.DeleteFunc(keys, func(k ledger.Key) bool { _, out := slices.BinarySearch(c.without, k); return out })
-	if len(keys) == 0 {
-		return nil
-	}
 	return s.tallyCases(t, names, q, func(each func(ledger.CaseEvents) error) error {
-		rows, err := segment.Events(s.folder.segments, c.id, segment.Scan{Cases: keys})
-		if err != nil {
-			return err
-		}
-		r := &run[ledger.Event]{stream: rows, caseOf: caseOfEvent}
-		return drainRun(r, each)
+		return c.events(s.folder.segments, keys, each)
 	})
 }
 
@@ -155,35 +122,19 @@ func (s *source) tallyPartly(t *ledger.Tally, names ledger.Dict, q *ledger.LifeQ
 // out, and when its last event was learned where not all was known at the as-of
 // instant.
 func lifeColumns(q *ledger.LifeQuery, byCase, whole bool) []string {
-	needed := map[string]bool{
-		"entered": true, "left_at": true, "ended_by": true,
-		"stage":        q.Stage != 0 || q.By&ledger.ByStage != 0,
-		"work":         q.Work != 0,
-		"lane":         q.Lane != 0 || q.By&ledger.ByLane != 0,
-		"party":        q.Party != 0 || q.By&ledger.ByParty != 0,
-		"holder":       q.Holder != 0 || q.By&ledger.ByHolder != 0,
-		"instrument":   q.Instrument != 0 || q.By&ledger.ByInstrument != 0,
-		"jurisdiction": q.Jurisdiction != 0 || q.By&ledger.ByJurisdiction != 0,
-		"case_opened":  q.OpenedFrom != 0 || q.OpenedTo != 0 || q.By&ledger.ByCohort != 0,
-		"case_key":     byCase,
-		"last_seen":    !whole,
-	}
-	maps.DeleteFunc(needed, func(_ string, need bool) bool { return !need })
-	return slices.Sorted(maps.Keys(needed))
-}
-
-// drainRun reads a file case by case to its end and closes it.
-func drainRun(r *run[ledger.Event], each func(ledger.CaseEvents) error) error {
-	for {
-		err := r.next()
-		if errors.Is(err, io.EOF) {
-			return r.close()
-		}
-		if err == nil {
-			err = each(ledger.CaseEvents{Case: r.at, Events: r.held})
-		}
-		if err != nil {
-			return errors.Join(err, r.close())
+	columns := append([]string{"entered", "left_at", "ended_by"}, groupColumns(&q.Query, q.By)...)
+	for _, c := range []struct {
+		name string
+		need bool
+	}{
+		{"stage", q.Stage != 0 || q.By&ledger.ByStage != 0},
+		{"work", q.Work != 0},
+		{"case_key", byCase},
+		{"last_seen", !whole},
+	} {
+		if c.need {
+			columns = append(columns, c.name)
 		}
 	}
+	return columns
 }

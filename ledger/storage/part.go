@@ -87,7 +87,7 @@ func partlyKnown(root string, id, asOf int64, alsoOpen bool) ([]ledger.Key, erro
 		return nil, err
 	}
 	var keys []ledger.Key
-	err = drain(s, func(rows []segment.SubjectRow) error {
+	err = drain(s.Next, s.Close, func(rows []segment.SubjectRow) error {
 		for i := range rows {
 			r := &rows[i]
 			open := alsoOpen && r.Step == ledger.StepCase && r.End == ledger.Open

@@ -2,11 +2,10 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"math"
-	"slices"
 
 	"writ/ledger"
-	"writ/ledger/segment"
 )
 
 // Scan implements ledger.Source: a few columns of one segment after the other, by
@@ -28,21 +27,7 @@ func (s *source) Scan(ctx context.Context, q ledger.Scan, start func() func(*led
 	if err != nil {
 		return err
 	}
-	counted := []ledger.Key{}
-	live := begin()
-	for c, err := range s.store.Cases(ctx) {
-		if err == nil {
-			counted = append(counted, c.Case)
-			err = live.project(c)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	work, missed, err := s.parts(ctx, before, counted)
-	if err == nil {
-		err = s.someCases(ctx, missed, live.project)
-	}
+	work, err := s.unsealed(ctx, before, begin().project)
 	if err != nil {
 		return err
 	}
@@ -78,28 +63,14 @@ func (x *scanner) project(c ledger.CaseEvents) error {
 // where only a part was known, and where charges are asked for that are not stored.
 func (x *scanner) segment(ctx context.Context, c counting) error {
 	root := x.source.folder.segments
-	keys, err := partlyKnown(root, c.id, x.asOf, x.q.Charges != nil)
+	keys, err := c.partly(root, x.asOf, x.q.Charges != nil)
 	if err != nil {
 		return err
 	}
-	if len(c.without) > 0 {
-		keys = slices.DeleteFunc(keys, func(k ledger.Key) bool { return has(c.without, k) })
-	}
-	if err := x.stored(ctx, root, c.id, union(c.without, keys)); err != nil || len(keys) == 0 {
+	if err := x.stored(ctx, root, c.id, union(c.without, keys)); err != nil {
 		return err
 	}
-	events, err := segment.Events(root, c.id, segment.Scan{Cases: keys, Columns: projected})
-	if err != nil {
-		return err
-	}
-	return drainRun(&run[ledger.Event]{stream: events, caseOf: caseOfEvent}, x.project)
-}
-
-// projected are the columns of events of which a projection is made: all but who
-// wrote a row and when, and what it is about beside its own step.
-var projected = []string{
-	"case_key", "step_key", "seq", "at", "seen", "due", "work", "kind", "stage", "lane", "level", "flags",
-	"by", "awaiting", "holder", "instrument", "jurisdiction", "cause", "after_key", "from_key",
+	return c.events(root, keys, x.project)
 }
 
 // stored hands on the cases of a segment without some.
@@ -107,7 +78,7 @@ func (x *scanner) stored(ctx context.Context, root string, id int64, without []l
 	sides, err := x.sides(root, id, without)
 	defer func() {
 		for _, s := range sides {
-			err = firstOf(err, s.close())
+			err = errors.Join(err, s.close())
 		}
 	}()
 	if err != nil {
@@ -141,13 +112,6 @@ func (x *scanner) stored(ctx context.Context, root string, id int64, without []l
 			return err
 		}
 	}
-}
-
-func firstOf(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
 }
 
 // sides opens the tables of a segment that are asked for.

@@ -70,11 +70,20 @@ func (s *tableSide[R, T]) gather(to *ledger.CaseRows) error {
 // it names or narrows by, and when the last event of a case was learned, unless
 // all of the file was known.
 func scanColumns(always []string, s *ledger.Scan, q *ledger.Query, bounds bounds) []string {
-	columns := append([]string{}, always...)
+	columns := append(always, groupColumns(q, s.Columns)...)
+	if _, last := bounds("last_seen"); last > q.AsOf.Unix() {
+		columns = append(columns, "last_seen")
+	}
+	return columns
+}
+
+// groupColumns are the columns that tell groups apart, and those by which a query
+// narrows.
+func groupColumns(q *ledger.Query, by ledger.By) (columns []string) {
 	for _, c := range []struct {
-		name string
-		by   ledger.By
-		need bool
+		name    string
+		by      ledger.By
+		narrows bool
 	}{
 		{"holder", ledger.ByHolder, q.Holder != 0},
 		{"instrument", ledger.ByInstrument, q.Instrument != 0},
@@ -83,12 +92,9 @@ func scanColumns(always []string, s *ledger.Scan, q *ledger.Query, bounds bounds
 		{"lane", ledger.ByLane, q.Lane != 0},
 		{"case_opened", ledger.ByCohort, q.OpenedFrom != 0 || q.OpenedTo != 0},
 	} {
-		if c.need || s.Columns&c.by != 0 {
+		if c.narrows || by&c.by != 0 {
 			columns = append(columns, c.name)
 		}
-	}
-	if _, last := bounds("last_seen"); last > q.AsOf.Unix() {
-		columns = append(columns, "last_seen")
 	}
 	return columns
 }

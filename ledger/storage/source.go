@@ -174,18 +174,18 @@ func (s *source) allCases(ctx context.Context, each func(ledger.CaseEvents) erro
 	}, each)
 }
 
-// drain reads a stream to its end and closes it.
-func drain[T any](s *segment.Stream[T], each func([]T) error) error {
+// drain reads something to its end and closes it.
+func drain[T any](next func() (T, error), end func() error, each func(T) error) error {
 	for {
-		rows, err := s.Next()
+		some, err := next()
 		if errors.Is(err, io.EOF) {
-			return s.Close()
+			return end()
 		}
 		if err == nil {
-			err = each(rows)
+			err = each(some)
 		}
 		if err != nil {
-			return errors.Join(err, s.Close())
+			return errors.Join(err, end())
 		}
 	}
 }
