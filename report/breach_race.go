@@ -60,10 +60,7 @@ func (r *races[K]) observe(group int32, o race) {
 }
 
 func (r *races[K]) merge(o *races[K]) {
-	numbers := make([]int32, len(o.groups.list))
-	for i, k := range o.groups.list {
-		numbers[i] = r.groups.of(k)
-	}
+	numbers := r.groups.merge(&o.groups)
 	for len(r.pastDue) < len(r.groups.list) {
 		r.pastDue = append(r.pastDue, 0)
 	}

@@ -24,10 +24,10 @@ const mostCounts = 50_000_000
 // them are made while the cases pass, once.
 type moves struct {
 	tau     float64
-	unit    int64      // seconds of a unit of time
+	grain   grain
 	last    float64    // the longest time in days that anybody was followed
 	open    bool       // somebody is open
-	whole   counts     // by time in units and by pair of places
+	whole   counts     // by time in grains and by pair of places
 	cells   counts     // by day and by pair of places: the row among draws, from 1
 	draws   replicates // the first is all cases as they are
 	most    int
@@ -37,7 +37,7 @@ type moves struct {
 	numbers []int // by place, its number once all are arranged; nil before
 }
 
-// stay is a stay of a case in a place, from a time in units up to its next.
+// stay is a stay of a case in a place, from a time in grains up to its next.
 type stay struct {
 	place int
 	from  int64
@@ -47,33 +47,27 @@ type stay struct {
 const later = math.MaxInt64
 
 func newMoves(tau float64, draws int, seed uint64, exact bool) *moves {
-	m := &moves{tau: tau, unit: 3600, most: mostCounts, draws: replicates{wide: 1 + draws}}
-	if exact {
-		m.unit = 1
+	return &moves{
+		tau: tau, grain: grainOf(exact), most: mostCounts, draws: replicates{wide: 1 + draws}, seeds: latency.NewWeights(seed, draws),
 	}
-	m.seeds = latency.NewWeights(seed, draws)
-	return m
 }
 
-// units are seconds as [inDays] tells them.
-func (m *moves) units(seconds int64) int64 { return (seconds + m.unit - 1) / m.unit }
-
-func (m *moves) days(units int64) float64 {
-	if units == later {
+func (m *moves) days(grains int64) float64 {
+	if grains == later {
 		return m.tau + 1
 	}
-	return float64(units*m.unit) / Day
+	return m.grain.days(grains)
 }
 
 // add counts a case: its stretches, how long they last together, and the place of
 // its end, -1 while it is open.
 func (m *moves) add(key ledger.Key, stretches []stretch, total int64, end int) {
 	m.weights = m.seeds.Of(int64(key), append(m.weights[:0], 1))
-	until, ended := m.units(total), end >= 0
+	until, ended := m.grain.of(total), end >= 0
 	m.last, m.open = max(m.last, m.days(until)), m.open || !ended
 	m.visits = m.visits[:0]
 	for _, s := range stretches {
-		m.visits = append(m.visits, stay{s.place, m.units(s.from)})
+		m.visits = append(m.visits, stay{s.place, m.grain.of(s.from)})
 	}
 	if ended {
 		m.visits = append(m.visits, stay{end, until})

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -71,11 +72,11 @@ func (q *question) milestones() (err error) {
 	switch q.ask.Unit {
 	case PerCase:
 		if ends, ok := deskMarks[q.ask.Work]; ok {
-			q.ask.From, q.ask.To = or(q.ask.From, ends[0]), or(q.ask.To, ends[1])
+			q.ask.From, q.ask.To = cmp.Or(q.ask.From, ends[0]), cmp.Or(q.ask.To, ends[1])
 		}
-		q.ask.From, q.ask.To = or(q.ask.From, casefile.MilestoneOpened), or(q.ask.To, casefile.MilestoneIdentified)
+		q.ask.From, q.ask.To = cmp.Or(q.ask.From, casefile.MilestoneOpened), cmp.Or(q.ask.To, casefile.MilestoneIdentified)
 	case PerHop:
-		q.ask.From, q.ask.To = or(q.ask.From, casefile.MilestoneStarted), or(q.ask.To, casefile.MilestoneDisclosed)
+		q.ask.From, q.ask.To = cmp.Or(q.ask.From, casefile.MilestoneStarted), cmp.Or(q.ask.To, casefile.MilestoneDisclosed)
 		q.work, err = ledger.WorkOf("Hop")
 	default:
 		err = &BadQuery{Field: "unit", Value: string(q.ask.Unit), Want: "case or hop"}
@@ -96,21 +97,4 @@ func (q *question) milestones() (err error) {
 var deskMarks = map[string][2]casefile.MilestoneName{
 	"Disclosure":    {casefile.MilestoneServed, casefile.MilestoneDisclosed},
 	"Authorisation": {casefile.MilestoneFirstAsked, casefile.MilestoneOrdered},
-}
-
-func or(m, other casefile.MilestoneName) casefile.MilestoneName {
-	if m == "" {
-		return other
-	}
-	return m
-}
-
-// inDays are seconds in days. Unless exact they are told to the hour, rounded up:
-// what ended within n days still did.
-func inDays(seconds int64, exact bool) float64 {
-	const hour = 3600
-	if !exact {
-		seconds = (seconds + hour - 1) / hour * hour
-	}
-	return float64(seconds) / Day
 }

@@ -4,9 +4,9 @@ import "writ/latency"
 
 // tally counts into life tables by group, without memory for each observation: of
 // every group, time and cause it holds how often it came. Tallies of parts merge to
-// that of the whole. Times are whole units.
+// that of the whole. Times are whole grains.
 type tally[K comparable] struct {
-	unit   int64 // seconds
+	grain  grain
 	groups index[K]
 	counts counts
 }
@@ -29,31 +29,40 @@ func (x *index[K]) of(k K) int32 {
 	return i
 }
 
-// newTally counts by the hour, rounded up, unless exact: see [inDays].
-func newTally[K comparable](exact bool) *tally[K] {
+// merge takes in the groups of others, and says what numbers they have here.
+func (x *index[K]) merge(o *index[K]) []int32 {
+	numbers := make([]int32, len(o.list))
+	for i, k := range o.list {
+		numbers[i] = x.of(k)
+	}
+	return numbers
+}
+
+// grain is what times are counted in, in seconds.
+type grain int64
+
+// grainOf is the hour, unless times are exact.
+func grainOf(exact bool) grain {
 	const hour = 3600
 	if exact {
-		return &tally[K]{unit: 1}
+		return 1
 	}
-	return &tally[K]{unit: hour}
+	return hour
 }
+
+// of are seconds in grains, rounded up: what ended within n days still did.
+func (g grain) of(seconds int64) int64 { return (seconds + int64(g) - 1) / int64(g) }
+
+func (g grain) days(grains int64) float64 { return float64(grains*int64(g)) / Day }
+
+func newTally[K comparable](exact bool) *tally[K] { return &tally[K]{grain: grainOf(exact)} }
 
 // add counts an observation in the group of a number.
 func (t *tally[K]) add(group int32, seconds int64, cause latency.Cause) {
-	units := seconds
-	if t.unit != 1 {
-		units = (seconds + t.unit - 1) / t.unit
-	}
-	t.counts.add(cell{uint64(units), who(group, cause)}, 1) //nolint:gosec // not negative
+	t.counts.add(cell{uint64(t.grain.of(seconds)), who(group, cause)}, 1) //nolint:gosec // not negative
 }
 
-func (t *tally[K]) merge(o *tally[K]) {
-	numbers := make([]int32, len(o.groups.list))
-	for i, k := range o.groups.list {
-		numbers[i] = t.groups.of(k)
-	}
-	t.counts.merge(&o.counts, numbers)
-}
+func (t *tally[K]) merge(o *tally[K]) { t.counts.merge(&o.counts, t.groups.merge(&o.groups)) }
 
 func (t *tally[K]) held() int { return t.counts.held() }
 
@@ -64,9 +73,7 @@ func (t *tally[K]) lives() map[K]*latency.Life {
 	for i, k := range t.groups.list {
 		byGroup[i] = []*latency.Life{lifeOf(lives, k)}
 	}
-	spread(t.counts.sorted(), byGroup, func(units uint64) float64 {
-		return float64(int64(units)*t.unit) / Day //nolint:gosec // it was
-	})
+	spread(t.counts.sorted(), byGroup, func(grains uint64) float64 { return t.grain.days(int64(grains)) }) //nolint:gosec // it was
 	return lives
 }
 

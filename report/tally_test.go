@@ -117,3 +117,13 @@ func TestMovesOfPartsAddUp(t *testing.T) {
 		require.Equal(t, whole.closed(tell, Count(whole.closedN)), parts[2].closed(tell, Count(parts[2].closedN)))
 	}
 }
+
+// inDays are seconds in days. Unless exact they are told to the hour, rounded up:
+// what ended within n days still did.
+func inDays(seconds int64, exact bool) float64 {
+	const hour = 3600
+	if !exact {
+		seconds = (seconds + hour - 1) / hour * hour
+	}
+	return float64(seconds) / Day
+}
