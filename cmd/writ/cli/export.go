@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -80,18 +79,8 @@ func (f exportFlags) options(path string) (export.Options, error) {
 	if !slices.Contains(export.Formats(), o.Format) {
 		return o, usageFault("--format %s is not known: want one of %s", f.format, formatNames())
 	}
-	for _, t := range []struct {
-		flag, typed string
-		into        *time.Time
-	}{{"as-of", f.asOf, &o.AsOf}, {"opened-from", f.openedFrom, &o.OpenedFrom}, {"opened-to", f.openedTo, &o.OpenedTo}} {
-		if t.typed == "" {
-			continue
-		}
-		at, err := parseDay(t.flag, t.typed)
-		if err != nil {
-			return o, err
-		}
-		*t.into = at
+	if err := parseDays(dayFlag{"as-of", f.asOf, &o.AsOf}, dayFlag{"opened-from", f.openedFrom, &o.OpenedFrom}, dayFlag{"opened-to", f.openedTo, &o.OpenedTo}); err != nil {
+		return o, err
 	}
 	if !o.OpenedFrom.IsZero() && !o.OpenedTo.IsZero() && !o.OpenedFrom.Before(o.OpenedTo) {
 		return o, newFault("bad-range", "swap them; --opened-to is not part of the range", "--opened-from %s is not before --opened-to %s", f.openedFrom, f.openedTo)

@@ -58,12 +58,8 @@ func (f *populateFlags) options(now time.Time) (population.Options, error) {
 	if f.years < 1 || f.years > 30 {
 		return o, usageFault("--years %d: want 1 to 30", f.years)
 	}
-	if f.asOf != "" {
-		at, err := parseDay("as-of", f.asOf)
-		if err != nil {
-			return o, err
-		}
-		o.AsOf = at
+	if err := parseDays(dayFlag{"as-of", f.asOf, &o.AsOf}); err != nil {
+		return o, err
 	}
 	o.From = o.AsOf.AddDate(-f.years, 0, 0)
 	return o, nil

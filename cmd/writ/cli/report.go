@@ -73,20 +73,29 @@ func (f *reportFlags) query(now time.Time) (report.Query, error) {
 	q := report.Query{
 		AsOf: now, Holder: f.holder, Instrument: f.instrument, Jurisdiction: f.jurisdiction, Lane: casefile.Lane(f.lane), Exact: f.exact,
 	}
-	for _, t := range []struct {
-		flag, value string
-		into        *time.Time
-	}{{"as-of", f.asOf, &q.AsOf}, {"opened-from", f.openedFrom, &q.OpenedFrom}, {"opened-to", f.openedTo, &q.OpenedTo}} {
-		if t.value == "" {
+	err := parseDays(dayFlag{"as-of", f.asOf, &q.AsOf}, dayFlag{"opened-from", f.openedFrom, &q.OpenedFrom}, dayFlag{"opened-to", f.openedTo, &q.OpenedTo})
+	return q, err
+}
+
+// dayFlag is a flag that names a day or an instant, and where it goes.
+type dayFlag struct {
+	flag, typed string
+	into        *time.Time
+}
+
+// parseDays reads the flags that were typed; the others leave what is there.
+func parseDays(flags ...dayFlag) error {
+	for _, f := range flags {
+		if f.typed == "" {
 			continue
 		}
-		at, err := parseDay(t.flag, t.value)
+		at, err := parseDay(f.flag, f.typed)
 		if err != nil {
-			return q, err
+			return err
 		}
-		*t.into = at
+		*f.into = at
 	}
-	return q, nil
+	return nil
 }
 
 // parseDay reads an instant, or a date: its first instant in UTC, or in the zone
