@@ -152,6 +152,16 @@ var makeExports = sync.OnceValues(func() (*exported, error) {
 	return x, nil
 })
 
+// exportsBeside are the exports, with a schema that they are held to as a file beside
+// them.
+func exportsBeside(name string, schema []byte) (x *exported, file string, err error) {
+	if x, err = makeExports(); err != nil {
+		return nil, "", err
+	}
+	file = filepath.Join(x.folder, name)
+	return x, file, os.WriteFile(file, schema, 0o600)
+}
+
 // path is where an export is.
 func (x *exported) path(format export.Format, exact bool) string {
 	return filepath.Join(x.folder, fmt.Sprintf("%s-%s", precision(exact), format))

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -24,12 +23,8 @@ func checkXES(ctx context.Context) ([]finding, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: xmllint is not on the path (on Debian: apt-get install libxml2-utils)", errMissing)
 	}
-	x, err := makeExports()
+	x, xsd, err := exportsBeside("xes.xsd", schema.XES)
 	if err != nil {
-		return nil, err
-	}
-	xsd := filepath.Join(x.folder, "xes.xsd")
-	if err := os.WriteFile(xsd, schema.XES, 0o600); err != nil {
 		return nil, err
 	}
 	var findings []finding
@@ -51,12 +46,8 @@ func checkOCELJSON(ctx context.Context) ([]finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	x, err := makeExports()
+	x, file, err := exportsBeside("ocel2.schema.json", schema.OCELJSON)
 	if err != nil {
-		return nil, err
-	}
-	file := filepath.Join(x.folder, "ocel2.schema.json")
-	if err := os.WriteFile(file, schema.OCELJSON, 0o600); err != nil {
 		return nil, err
 	}
 	var findings []finding
