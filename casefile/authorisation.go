@@ -83,8 +83,8 @@ func (x *ApplicationMachine) Begin() []Action {
 	if by := x.decideBy(); !by.IsZero() {
 		due, target = by, earlier(by, target)
 	}
-	x.turn(StageAwaitingApproval, x.Start.Desk.Party, due)
-	x.Alarms.set(AlarmTarget, "", target)
+	x.Move(StageAwaitingApproval, x.Start.Desk.Party, due)
+	x.Alarms.Set(AlarmTarget, "", target)
 	e := Event{Kind: EvApplied, By: x.Start.From, Instrument: a.Instrument, Holder: a.Holder, Request: a.ID}
 	switch {
 	case a.Validates != nil:
@@ -92,14 +92,14 @@ func (x *ApplicationMachine) Begin() []Action {
 	case a.Notifies != nil:
 		e.Kind, e.Order = EvNotified, a.Notifies
 	}
-	x.note(m, e)
+	x.Note(m, e)
 	return nil
 }
 
 // Ring reminds the authority. Silence never grants.
 func (x *ApplicationMachine) Ring(a Alarm, now time.Time) []Action {
-	x.Alarms.clear(a.Name, a.Ref)
-	x.note(Moment{At: a.At, Seen: now}, Event{Kind: EvReminder, By: x.Start.From, Request: x.Application.ID})
+	x.Alarms.Clear(a.Name, a.Ref)
+	x.Note(Moment{At: a.At, Seen: now}, Event{Kind: EvReminder, By: x.Start.From, Request: x.Application.ID})
 	return []Action{{Remind: &Reminding{To: x.Start.Desk.Party, Kind: EvReminder, Due: a.At}}}
 }
 
@@ -127,47 +127,47 @@ func (x *ApplicationMachine) Decide(d DecideApplication, m Moment) (Receipt, err
 		kind = EvReturned
 	}
 	x.finish(decision, kind, d.By.Party, m)
-	return x.accept(d.Act, m, "application "+string(d.Verdict)), nil
+	return x.Accept(d.Act, m, "application "+string(d.Verdict)), nil
 }
 
 func (x *ApplicationMachine) finish(d Decision, kind EventKind, by PartyID, m Moment) {
 	x.Decision = &d
 	x.Alarms = nil
-	x.turn(StageEnded, Nobody, time.Time{})
-	x.note(m, Event{Kind: kind, By: by, Instrument: x.Application.Instrument, Request: x.Application.ID, Order: d.Order, Reason: d.Reason})
+	x.Move(StageEnded, Nobody, time.Time{})
+	x.Note(m, Event{Kind: kind, By: by, Instrument: x.Application.Instrument, Request: x.Application.ID, Order: d.Order, Reason: d.Reason})
 }
 
 func (x *ApplicationMachine) mayDecide(d DecideApplication, m Moment) error {
 	if x.Done() {
-		return refuse("decided", "", "this application was decided before: %s", x.Decision.Verdict)
+		return Refuse("decided", "", "this application was decided before: %s", x.Decision.Verdict)
 	}
 	// Nobody decides on an own application; said first, because it is the likelier
 	// mistake and the graver one.
 	if d.By.Party == x.Application.Requester || d.By.Party == x.Application.Applicant.Party {
-		return refuse("own-application", "the authority decides", "party %q cannot decide on its own application", d.By.Party)
+		return Refuse("own-application", "the authority decides", "party %q cannot decide on its own application", d.By.Party)
 	}
-	if err := byParty(d.Act, x.Start.Desk.Party); err != nil {
+	if err := ByParty(d.Act, x.Start.Desk.Party); err != nil {
 		return err
 	}
 	if !slices.Contains([]Verdict{Granted, Narrowed, Returned, Denied}, d.Verdict) {
-		return refuse("unknown-verdict", "granted, narrowed, returned or denied", "verdict %q is unknown", d.Verdict)
+		return Refuse("unknown-verdict", "granted, narrowed, returned or denied", "verdict %q is unknown", d.Verdict)
 	}
 	if (d.Verdict == Returned || d.Verdict == Denied) && d.Reason == "" {
-		return refuse("no-reason", "give a reason", "an application is %s with a reason", d.Verdict)
+		return Refuse("no-reason", "give a reason", "an application is %s with a reason", d.Verdict)
 	}
 	if x.onAnOrder() {
 		if err := x.mayDecideOnOrder(d, m); err != nil {
 			return err
 		}
 	} else if able := x.issuers(); (d.Verdict == Granted || d.Verdict == Narrowed) && !slices.Contains(able, d.By.Role) {
-		return refuse("issuer-without-power", fmt.Sprintf("it is issued by one of %s", words(able)),
+		return Refuse("issuer-without-power", fmt.Sprintf("it is issued by one of %s", words(able)),
 			"a %s cannot issue %s", d.By.Role, x.instrument.ID)
 	}
 	if d.By.Role != x.Start.Desk.Office {
-		return refuse("wrong-office", fmt.Sprintf("decide as %s", x.Start.Desk.Office),
+		return Refuse("wrong-office", fmt.Sprintf("decide as %s", x.Start.Desk.Office),
 			"%s decides as %s, not as %s: holders would find the order defective", x.Start.Desk.Party, x.Start.Desk.Office, d.By.Role)
 	}
-	return notBefore(m.At, x.Application.At, "the application")
+	return NotBefore(m.At, x.Application.At, "the application")
 }
 
 // order writes the paper that the decision issues.
@@ -186,11 +186,11 @@ func (x *ApplicationMachine) order(d DecideApplication, m Moment) (Order, error)
 	if o.ValidUntil.IsZero() {
 		o.ValidUntil = longest
 	} else if x.instrument.Validity != nil && o.ValidUntil.After(longest) {
-		return Order{}, refuse("longer-than-law", "leave it out for the longest that the law allows",
+		return Order{}, Refuse("longer-than-law", "leave it out for the longest that the law allows",
 			"%s is valid until %s at most", x.instrument.ID, longest.Format(time.RFC3339))
 	}
 	if !o.ValidUntil.After(m.At) || !o.ReplyBy.IsZero() && !o.ReplyBy.After(m.At) {
-		return Order{}, refuse("ends-before-it-begins", "a deadline lies after the decision",
+		return Order{}, Refuse("ends-before-it-begins", "a deadline lies after the decision",
 			"the order would lapse or fall due before it was signed at %s", m.At.Format(time.RFC3339))
 	}
 	if d.Verdict == Narrowed {
@@ -198,11 +198,11 @@ func (x *ApplicationMachine) order(d DecideApplication, m Moment) (Order, error)
 			return Order{}, err
 		}
 	} else if len(d.Categories) > 0 || d.Range != nil {
-		return Order{}, refuse("not-narrowed", "use narrow to grant less than was asked", "a grant gives what was asked; it names no scope of its own")
+		return Order{}, Refuse("not-narrowed", "use narrow to grant less than was asked", "a grant gives what was asked; it names no scope of its own")
 	}
 	if !d.GagUntil.IsZero() {
 		if !d.GagUntil.After(m.At) {
-			return Order{}, refuse("gag-without-end", "a gag ends after the decision", "the gag would end at %s", d.GagUntil.Format(time.RFC3339))
+			return Order{}, Refuse("gag-without-end", "a gag ends after the decision", "the gag would end at %s", d.GagUntil.Format(time.RFC3339))
 		}
 		o.Gag = &Gag{Until: d.GagUntil}
 	}
@@ -211,11 +211,11 @@ func (x *ApplicationMachine) order(d DecideApplication, m Moment) (Order, error)
 
 func (x *ApplicationMachine) narrow(o *Order, d DecideApplication) error {
 	if len(d.Categories) == 0 && d.Range == nil {
-		return refuse("nothing-narrowed", "name the categories or the dates that remain", "a narrowed order says what remains")
+		return Refuse("nothing-narrowed", "name the categories or the dates that remain", "a narrowed order says what remains")
 	}
 	for _, c := range d.Categories {
 		if !slices.Contains(x.Application.Categories, c) {
-			return refuse("wider", fmt.Sprintf("asked were %s", words(x.Application.Categories)), "category %s was not asked for: an order is narrowed, never widened", c)
+			return Refuse("wider", fmt.Sprintf("asked were %s", words(x.Application.Categories)), "category %s was not asked for: an order is narrowed, never widened", c)
 		}
 	}
 	if len(d.Categories) > 0 {
@@ -223,7 +223,7 @@ func (x *ApplicationMachine) narrow(o *Order, d DecideApplication) error {
 	}
 	if d.Range != nil {
 		if asked := x.Application.Range; asked != nil && (d.Range.From.Before(asked.From) || d.Range.To.After(asked.To)) {
-			return refuse("wider", "stay within the dates asked for", "the dates reach beyond those asked for: an order is narrowed, never widened")
+			return Refuse("wider", "stay within the dates asked for", "the dates reach beyond those asked for: an order is narrowed, never widened")
 		}
 		o.Range = d.Range
 	}

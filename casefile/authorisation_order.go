@@ -95,15 +95,15 @@ func (x *ApplicationMachine) mayUphold() error {
 	if a.Validates != nil {
 		o = a.Validates
 		if x.instrument.ExPostValidation == nil || !a.Threat.stated() || len(a.Protected) > 0 || len(o.Protected) > 0 {
-			return refuse("validation-first", "refuse it; a proper order may be applied for",
+			return Refuse("validation-first", "refuse it; a proper order may be applied for",
 				"the law of %s lets no validation follow here", x.instrument.ID)
 		}
 		if o.ID != a.ID || o.Issuer.Party != a.Requester {
-			return refuse("another-order", "refuse it", "the order %s of %s is not the one that this request is about", o.ID, o.Issuer.Party)
+			return Refuse("another-order", "refuse it", "the order %s of %s is not the one that this request is about", o.ID, o.Issuer.Party)
 		}
 	}
 	if o.Instrument != a.Instrument || o.Holder != a.Holder || !o.Selector.Equal(a.Selector) || !sameSet(o.Categories, a.Categories) {
-		return refuse("another-order", "refuse it", "the order asks for something else than this request describes")
+		return Refuse("another-order", "refuse it", "the order asks for something else than this request describes")
 	}
 	return nil
 }
@@ -116,16 +116,16 @@ func sameSet[T comparable](a, b []T) bool {
 
 func (x *ApplicationMachine) mayDecideOnOrder(d DecideApplication, m Moment) error {
 	if d.Verdict != Granted && d.Verdict != Denied {
-		return refuse("unknown-verdict", "granted (validated, or no ground raised) or denied", "the order exists: it is not %s", d.Verdict)
+		return Refuse("unknown-verdict", "granted (validated, or no ground raised) or denied", "the order exists: it is not %s", d.Verdict)
 	}
 	if len(d.Categories) > 0 || d.Range != nil || !d.ValidUntil.IsZero() || !d.ReplyBy.IsZero() || !d.GagUntil.IsZero() {
-		return refuse("not-narrowed", "leave scope and dates out", "the order stays as it is: a decision on it has no scope or dates of its own")
+		return Refuse("not-narrowed", "leave scope and dates out", "the order stays as it is: a decision on it has no scope or dates of its own")
 	}
 	if able := x.deciders(); !slices.Contains(able, d.By.Role) {
-		return refuse("issuer-without-power", fmt.Sprintf("one of %s decides", words(able)), "a %s cannot decide on this order under %s", d.By.Role, x.instrument.ID)
+		return Refuse("issuer-without-power", fmt.Sprintf("one of %s decides", words(able)), "a %s cannot decide on this order under %s", d.By.Role, x.instrument.ID)
 	}
 	if due := x.decideBy(); !due.IsZero() && !m.At.Before(due) {
-		return refuse("too-late", "the order stands or falls by itself when its time has passed",
+		return Refuse("too-late", "the order stands or falls by itself when its time has passed",
 			"the time for this decision ran out at %s", due.Format(time.RFC3339))
 	}
 	if d.Verdict == Granted {
@@ -147,5 +147,5 @@ func (x *ApplicationMachine) decideOnOrder(d DecideApplication, decision Decisio
 		kind, note = EvObjected, "a ground for refusal is raised"
 	}
 	x.finish(decision, kind, d.By.Party, m)
-	return x.accept(d.Act, m, note)
+	return x.Accept(d.Act, m, note)
 }

@@ -40,7 +40,7 @@ func TestCodesListsEveryCode(t *testing.T) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.CallExpr:
-				if f, ok := n.Fun.(*ast.Ident); ok && f.Name == "refuse" {
+				if f, ok := n.Fun.(*ast.Ident); ok && f.Name == "Refuse" {
 					see(n.Args[0])
 				}
 			case *ast.ValueSpec:

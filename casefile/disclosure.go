@@ -82,7 +82,7 @@ func (x *DemandMachine) Begin() []Action {
 		x.Reply, x.Demand.Due = ReplyClock(x.law, x.holder, x.addressed(*o), x.Demand.emergency(), x.Demand.At)
 		x.startClocks(*o)
 	}
-	x.Alarms.set(AlarmReply, "", x.Demand.Due)
+	x.Alarms.Set(AlarmReply, "", x.Demand.Due)
 	x.stand()
 	e := Event{Kind: EvServed, By: x.Start.From, Holder: x.holder.ID, Request: x.Demand.ID, Lane: x.Demand.Lane, Order: x.Demand.Order}
 	if x.Demand.Lane == LaneEmergency {
@@ -90,7 +90,7 @@ func (x *DemandMachine) Begin() []Action {
 	} else if x.Demand.Order != nil {
 		e.Instrument = x.Demand.Order.Instrument
 	}
-	x.note(m, e)
+	x.Note(m, e)
 	if defects := x.verify(); len(defects) > 0 {
 		x.settle(Answer{
 			Status: Invalid, Code: CodeDefective, Defects: defects, Reason: defects[0].Text,
@@ -108,7 +108,7 @@ func (x *DemandMachine) self() Decider {
 // notice that a gag deferred, and lifts the bar of a notification when its time
 // has passed. Silence never discloses.
 func (x *DemandMachine) Ring(a Alarm, now time.Time) []Action {
-	x.Alarms.clear(a.Name, a.Ref)
+	x.Alarms.Clear(a.Name, a.Ref)
 	if a.Name == AlarmWindow {
 		return x.windowPassed(Moment{At: a.At, Seen: now})
 	}
@@ -116,7 +116,7 @@ func (x *DemandMachine) Ring(a Alarm, now time.Time) []Action {
 	if a.Name == AlarmNotice {
 		kind = EvNoticeDue
 	}
-	x.note(Moment{At: a.At, Seen: now}, Event{Kind: kind, By: x.Start.From, Request: x.Demand.ID})
+	x.Note(Moment{At: a.At, Seen: now}, Event{Kind: kind, By: x.Start.From, Request: x.Demand.ID})
 	return []Action{{Remind: &Reminding{To: x.Start.Desk.Party, Kind: kind, Due: a.At}}}
 }
 
@@ -144,8 +144,8 @@ func (x *DemandMachine) settle(a Answer, kind EventKind, m Moment) []Action {
 	}
 	x.Answer, x.Status = &a, a.Status
 	x.Alarms = nil
-	x.turn(StageEnded, Nobody, time.Time{})
-	x.note(m, Event{
+	x.Move(StageEnded, Nobody, time.Time{})
+	x.Note(m, Event{
 		Kind: kind, By: a.Decider.Party, Holder: x.holder.ID, Request: x.Demand.ID, Lane: x.Demand.Lane,
 		Code: a.Code, Reason: a.Reason, Defects: a.Defects, Identifiers: a.Delivered,
 	})
@@ -174,11 +174,11 @@ func (x *DemandMachine) DeferNotice() (*DemandMachine, bool) {
 	rest.Recorded = x.Last // what came before is told by the run that it came from
 	until := x.Demand.Order.Gag.Until
 	rest.Alarms = Alarms{{Name: AlarmNotice, At: until}}
-	rest.turn(StageNoticeDeferred, x.Start.Desk.Party, until)
+	rest.Move(StageNoticeDeferred, x.Start.Desk.Party, until)
 	m := Moment{At: x.Answer.At, Seen: x.Answer.At}
 	if n := len(x.Events); n > 0 {
 		m.Seen = x.Events[n-1].Seen
 	}
-	rest.note(m, Event{Kind: EvNoticeDeferred, By: x.Start.Desk.Party, Request: x.Demand.ID, Until: until})
+	rest.Note(m, Event{Kind: EvNoticeDeferred, By: x.Start.Desk.Party, Request: x.Demand.ID, Until: until})
 	return &rest, true
 }

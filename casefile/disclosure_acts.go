@@ -13,12 +13,12 @@ import (
 // dated before the demand.
 func (x *DemandMachine) mayAct(a Act, m Moment) error {
 	if x.Done() {
-		return refuse("decided", "", "this request was answered before: %s", x.Status)
+		return Refuse("decided", "", "this request was answered before: %s", x.Status)
 	}
-	if err := byParty(a, x.Start.Desk.Party); err != nil {
+	if err := ByParty(a, x.Start.Desk.Party); err != nil {
 		return err
 	}
-	return notBefore(m.At, x.Demand.At, "the service of the request")
+	return NotBefore(m.At, x.Demand.At, "the service of the request")
 }
 
 // tell sends progress to the requester.
@@ -34,12 +34,12 @@ func (x *DemandMachine) Acknowledge(a Act, m Moment) (Receipt, []Action, error) 
 		return Receipt{}, nil, err
 	}
 	if x.Status != AwaitingDisclosure {
-		return Receipt{}, nil, refuse("decided", "", "this request was answered before: %s", x.Status)
+		return Receipt{}, nil, Refuse("decided", "", "this request was answered before: %s", x.Status)
 	}
 	x.ToAcknowledge = nil
-	x.Alarms.clear(AlarmAcknowledge, "")
-	x.note(m, Event{Kind: EvAcknowledged, By: a.By.Party, Request: x.Demand.ID})
-	return x.accept(a, m, "acknowledged"), []Action{x.tell(Progress{Kind: Acknowledged, At: m.At})}, nil
+	x.Alarms.Clear(AlarmAcknowledge, "")
+	x.Note(m, Event{Kind: EvAcknowledged, By: a.By.Party, Request: x.Demand.ID})
+	return x.Accept(a, m, "acknowledged"), []Action{x.tell(Progress{Kind: Acknowledged, At: m.At})}, nil
 }
 
 // GiveNotice records that the account's user was told. A gag forbids it until
@@ -49,18 +49,18 @@ func (x *DemandMachine) GiveNotice(a Act, m Moment) (Receipt, []Action, error) {
 		return Receipt{}, nil, err
 	}
 	if x.gagged(m.At) {
-		return Receipt{}, nil, refuse("gagged", "give notice after the gag ends", "a gag forbids notice until %s", x.Demand.Order.Gag.Until.Format("2006-01-02T15:04:05Z07:00"))
+		return Receipt{}, nil, Refuse("gagged", "give notice after the gag ends", "a gag forbids notice until %s", x.Demand.Order.Gag.Until.Format("2006-01-02T15:04:05Z07:00"))
 	}
 	x.Noticed = true
 	e := Event{Kind: EvNoticeGiven, By: a.By.Party, Request: x.Demand.ID}
 	if x.Stage == StageNoticeDeferred {
 		x.Alarms = nil
-		x.turn(StageEnded, Nobody, time.Time{})
-		x.note(m, e)
-		return x.accept(a, m, "notice given"), nil, nil
+		x.Move(StageEnded, Nobody, time.Time{})
+		x.Note(m, e)
+		return x.Accept(a, m, "notice given"), nil, nil
 	}
-	x.note(m, e)
-	return x.accept(a, m, "notice given"), []Action{x.tell(Progress{Kind: NoticeGiven, At: m.At})}, nil
+	x.Note(m, e)
+	return x.Accept(a, m, "notice given"), []Action{x.tell(Progress{Kind: NoticeGiven, At: m.At})}, nil
 }
 
 // Challenge brings the order before the authority that issued it. The reply
@@ -71,13 +71,13 @@ func (x *DemandMachine) Challenge(c MakeChallenge, m Moment) (Receipt, []Action,
 	}
 	switch {
 	case x.Status != AwaitingDisclosure:
-		return Receipt{}, nil, refuse("decided", "", "this request was answered before: %s", x.Status)
+		return Receipt{}, nil, Refuse("decided", "", "this request was answered before: %s", x.Status)
 	case x.Demand.Order == nil:
-		return Receipt{}, nil, refuse("nothing-to-challenge", "refuse it instead", "an emergency request is voluntary: there is no order to challenge")
+		return Receipt{}, nil, Refuse("nothing-to-challenge", "refuse it instead", "an emergency request is voluntary: there is no order to challenge")
 	case x.Pending != nil:
-		return Receipt{}, nil, refuse("under-review", "wait for the ruling", "a challenge to this order is under review")
+		return Receipt{}, nil, Refuse("under-review", "wait for the ruling", "a challenge to this order is under review")
 	case c.Grounds == "":
-		return Receipt{}, nil, refuse("no-reason", "state the grounds", "a challenge has grounds")
+		return Receipt{}, nil, Refuse("no-reason", "state the grounds", "a challenge has grounds")
 	}
 	x.Challenges++
 	id := ChallengeIDFor(x.Demand.ID, x.Challenges)
@@ -88,11 +88,11 @@ func (x *DemandMachine) Challenge(c MakeChallenge, m Moment) (Receipt, []Action,
 	}}
 	x.Pending = &out
 	x.Reply, x.Remaining = pauseClock(x.Reply, x.Demand.Due, m.At, "the holder challenged the order")
-	x.Alarms.clear(AlarmReply, "")
-	x.turn(StageUnderReview, authority, due)
-	x.note(m, Event{Kind: EvChallenged, By: c.By.Party, Request: x.Demand.ID, Reason: c.Grounds})
+	x.Alarms.Clear(AlarmReply, "")
+	x.Move(StageUnderReview, authority, due)
+	x.Note(m, Event{Kind: EvChallenged, By: c.By.Party, Request: x.Demand.ID, Reason: c.Grounds})
 	told := x.tell(Progress{Kind: Challenged, Awaiting: authority, Due: due, Reason: c.Grounds, At: m.At})
-	return x.accept(c.Act, m, "challenge sent to "+string(authority)), []Action{{Send: &out}, told}, nil
+	return x.Accept(c.Act, m, "challenge sent to "+string(authority)), []Action{{Send: &out}, told}, nil
 }
 
 // Ruled takes the authority's ruling on the challenge.
@@ -109,9 +109,9 @@ func (x *DemandMachine) Ruled(id RequestID, r Ruling, m Moment) []Action {
 	}
 	x.Reply, x.Demand.Due = resumeClock(x.law, x.Reply, x.Demand.Due, x.Remaining, m.At, "the authority has ruled")
 	x.Remaining = 0
-	x.Alarms.set(AlarmReply, "", x.Demand.Due)
+	x.Alarms.Set(AlarmReply, "", x.Demand.Due)
 	x.stand()
-	x.note(m, Event{Kind: EvRuled, By: r.Decider.Party, Request: x.Demand.ID, Code: Code(r.Verdict), Reason: r.Reason, Order: r.Order})
+	x.Note(m, Event{Kind: EvRuled, By: r.Decider.Party, Request: x.Demand.ID, Code: Code(r.Verdict), Reason: r.Reason, Order: r.Order})
 	return []Action{
 		x.tell(Progress{Kind: Ruled, Awaiting: r.Decider.Party, Code: Code(r.Verdict), Reason: r.Reason, Order: r.Order, At: m.At}),
 		x.tell(Progress{Kind: DueMoved, Due: x.Demand.Due, At: m.At}),
@@ -124,10 +124,10 @@ func (x *DemandMachine) Decide(d DecideDisclosure, m Moment) (Receipt, []Action,
 		return Receipt{}, nil, err
 	}
 	if x.Status != AwaitingDisclosure {
-		return Receipt{}, nil, refuse("decided", "", "this request was answered before: %s", x.Status)
+		return Receipt{}, nil, Refuse("decided", "", "this request was answered before: %s", x.Status)
 	}
 	if x.Pending != nil {
-		return Receipt{}, nil, refuse("under-review", "wait for the ruling", "a challenge to this order is under review: nothing is disclosed or refused meanwhile")
+		return Receipt{}, nil, Refuse("under-review", "wait for the ruling", "a challenge to this order is under review: nothing is disclosed or refused meanwhile")
 	}
 	a := Answer{Status: d.Status, Code: d.Code, Reason: d.Reason, Decider: d.By, At: m.At}
 	kind := EvRefused
@@ -140,18 +140,18 @@ func (x *DemandMachine) Decide(d DecideDisclosure, m Moment) (Receipt, []Action,
 	case DisclosureNotAvailable:
 		kind = EvNotAvailable
 		if !slices.Contains([]Code{CodeNoRecord, CodeGone, CodeNotUnique, CodeAnonymised, CodeForeign}, d.Code) {
-			return Receipt{}, nil, refuse("unknown-code", "no-record, gone, not-unique, anonymised or foreign", "code %q does not say why nothing is available", d.Code)
+			return Receipt{}, nil, Refuse("unknown-code", "no-record, gone, not-unique, anonymised or foreign", "code %q does not say why nothing is available", d.Code)
 		}
 	case Rejected:
 		if d.Reason == "" {
-			return Receipt{}, nil, refuse("no-reason", "give a reason", "a refusal has a reason")
+			return Receipt{}, nil, Refuse("no-reason", "give a reason", "a refusal has a reason")
 		}
 		a.Code = cmp.Or(d.Code, CodeRefused)
 	default:
-		return Receipt{}, nil, refuse("unknown-status", "Disclosed, DisclosureNotAvailable or Rejected", "status %q is no answer here", d.Status)
+		return Receipt{}, nil, Refuse("unknown-status", "Disclosed, DisclosureNotAvailable or Rejected", "status %q is no answer here", d.Status)
 	}
 	acts := x.settle(a, kind, m)
-	return x.accept(d.Act, m, string(d.Status)), acts, nil
+	return x.Accept(d.Act, m, string(d.Status)), acts, nil
 }
 
 // asked reports whether an identifier lies within the categories asked for. An
@@ -169,19 +169,19 @@ func (x *DemandMachine) mayDisclose(d DecideDisclosure, m Moment) error {
 		return err
 	}
 	if len(d.Delivered) == 0 {
-		return refuse("nothing-delivered", "name what is disclosed, or answer none-held", "a disclosure delivers something")
+		return Refuse("nothing-delivered", "name what is disclosed, or answer none-held", "a disclosure delivers something")
 	}
 	for _, id := range d.Delivered {
 		if !x.asked(id) {
-			return refuse("out-of-scope", fmt.Sprintf("asked were %v", x.Demand.Categories), "an identifier of kind %q lies outside the categories asked for", id.Kind)
+			return Refuse("out-of-scope", fmt.Sprintf("asked were %v", x.Demand.Categories), "an identifier of kind %q lies outside the categories asked for", id.Kind)
 		}
 		if r := x.Demand.Range; r != nil && id.IP != nil && !r.contains(id.IP.At) {
-			return refuse("out-of-scope", fmt.Sprintf("asked was %s to %s", r.From.Format(time.RFC3339), r.To.Format(time.RFC3339)),
+			return Refuse("out-of-scope", fmt.Sprintf("asked was %s to %s", r.From.Format(time.RFC3339), r.To.Format(time.RFC3339)),
 				"an observation at %s lies outside the dates asked for", id.IP.At.Format(time.RFC3339))
 		}
 	}
 	if required, why := x.NoticeRequired(m.At); required {
-		return refuse("notice-first", "give notice to the user first", "notice to the user comes before disclosure: %s", why.Text)
+		return Refuse("notice-first", "give notice to the user first", "notice to the user comes before disclosure: %s", why.Text)
 	}
 	return nil
 }

@@ -43,11 +43,11 @@ func (x *DemandMachine) startClocks(o Order) {
 	in, _ := x.law.Instrument(o.Instrument)
 	var due time.Time
 	if x.ToAcknowledge, due = startClock(x.law, in.Acknowledge, o, x.Demand.At, x.seat()); x.ToAcknowledge != nil {
-		x.Alarms.set(AlarmAcknowledge, "", due)
+		x.Alarms.Set(AlarmAcknowledge, "", due)
 	}
 	if o.Suspends {
 		x.Window, due = x.startBar(windowRule(in, x.Demand.emergency()), o)
-		x.Alarms.set(AlarmWindow, "", due)
+		x.Alarms.Set(AlarmWindow, "", due)
 	}
 }
 
@@ -106,10 +106,10 @@ func (x *DemandMachine) stand() {
 		if notified == "" {
 			notified = x.Start.From // who suspends an order says for whom; until then it is awaited
 		}
-		x.turn(StageSuspended, notified, x.barredUntil())
+		x.Move(StageSuspended, notified, x.barredUntil())
 		return
 	}
-	x.turn(StageAwaitingDisclosure, x.Start.Desk.Party, x.Demand.Due)
+	x.Move(StageAwaitingDisclosure, x.Start.Desk.Party, x.Demand.Due)
 }
 
 // windowPassed lifts the bar: the notified authority raised no ground in its
@@ -128,12 +128,12 @@ func (x *DemandMachine) windowPassed(m Moment) []Action {
 
 func (x *DemandMachine) lift(m Moment, e Event) {
 	x.Lifted = m.At
-	x.Alarms.clear(AlarmWindow, "")
+	x.Alarms.Clear(AlarmWindow, "")
 	if x.Stage == StageSuspended {
 		x.stand()
 	}
 	e.Kind, e.Request = EvNoObjection, x.Demand.ID
-	x.note(m, e)
+	x.Note(m, e)
 }
 
 // Cleared records that the notified authority told the holder that it raises no
@@ -143,10 +143,10 @@ func (x *DemandMachine) Cleared(a Act, m Moment) (Receipt, []Action, error) {
 		return Receipt{}, nil, err
 	}
 	if !x.barred(m.At) {
-		return Receipt{}, nil, refuse("not-suspended", "decide on the request", "delivery of this order waits for no authority")
+		return Receipt{}, nil, Refuse("not-suspended", "decide on the request", "delivery of this order waits for no authority")
 	}
 	x.lift(m, Event{By: a.By.Party, Reason: "the notified authority raises no ground for refusal"})
-	return x.accept(a, m, "the notified authority raises no ground for refusal"), nil, nil
+	return x.Accept(a, m, "the notified authority raises no ground for refusal"), nil, nil
 }
 
 // mayDeliver refuses a delivery while it is barred.
@@ -158,7 +158,7 @@ func (x *DemandMachine) mayDeliver(at time.Time) error {
 	if end := x.barredUntil(); !end.IsZero() {
 		until = "until " + end.Format(time.RFC3339)
 	}
-	return refuse("suspended", fmt.Sprintf("wait %s, or record with cleared that it raises no ground", until),
+	return Refuse("suspended", fmt.Sprintf("wait %s, or record with cleared that it raises no ground", until),
 		"%s was notified of this order, and nothing is delivered %s", x.Demand.Order.Notified, until)
 }
 
@@ -169,7 +169,7 @@ func (x *DemandMachine) MoveLaw(a MoveLaw, m Moment) (Receipt, []Action, error) 
 		return Receipt{}, nil, err
 	}
 	if x.Status != AwaitingDisclosure {
-		return Receipt{}, nil, refuse("decided", "", "this request was answered before: %s", x.Status)
+		return Receipt{}, nil, Refuse("decided", "", "this request was answered before: %s", x.Status)
 	}
 	edition, calendars := x.under()
 	before, barBefore := x.law, x.bar
@@ -192,12 +192,12 @@ func (x *DemandMachine) MoveLaw(a MoveLaw, m Moment) (Receipt, []Action, error) 
 	x.Edition, x.Calendars, x.law = next.edition, next.calendars, next.law
 	x.Own, x.bar = own.calendars, own.law
 	x.holder, _ = x.law.Holder(legal.HolderID(x.Start.Desk.Party))
-	x.note(m, Event{Kind: EvLawMoved, By: a.By.Party, Request: x.Demand.ID, Law: moved, Reason: a.Reason})
+	x.Note(m, Event{Kind: EvLawMoved, By: a.By.Party, Request: x.Demand.ID, Law: moved, Reason: a.Reason})
 	var acts []Action
 	if o := x.Demand.Order; o != nil {
 		acts = x.recountClocks(before, barBefore, *o, m)
 	}
-	return x.accept(a.Act, m, "the law was moved: "+moved.String()), acts, nil
+	return x.Accept(a.Act, m, "the law was moved: "+moved.String()), acts, nil
 }
 
 // recountClocks counts the open clocks by the law to which the demand was moved.
@@ -207,7 +207,7 @@ func (x *DemandMachine) recountClocks(before, barBefore *legal.Law, o Order, m M
 	if c := x.ToAcknowledge; c != nil {
 		if r, err := recount(before, x.law, c, in.Acknowledge, x.seat()); err == nil {
 			x.ToAcknowledge = r.clock
-			x.Alarms.set(AlarmAcknowledge, "", r.due.At)
+			x.Alarms.Set(AlarmAcknowledge, "", r.due.At)
 		}
 	}
 	x.recountBar(barBefore, windowRule(in, emergency), m)
@@ -224,7 +224,7 @@ func (x *DemandMachine) recountClocks(before, barBefore *legal.Law, o Order, m M
 	}
 	x.Demand.Due = r.due.At
 	if x.Pending == nil {
-		x.Alarms.set(AlarmReply, "", r.due.At)
+		x.Alarms.Set(AlarmReply, "", r.due.At)
 	}
 	x.replanned(r, m)
 	return []Action{x.tell(Progress{Kind: DueMoved, Due: r.due.At, At: m.At})}
@@ -245,7 +245,7 @@ func (x *DemandMachine) recountBar(before *legal.Law, rule *legal.Rule, m Moment
 	}
 	x.Window = r.clock
 	if r.moved {
-		x.Alarms.set(AlarmWindow, "", r.due.At)
+		x.Alarms.Set(AlarmWindow, "", r.due.At)
 		x.replanned(r, m)
 	}
 }
@@ -254,5 +254,5 @@ func (x *DemandMachine) replanned(r recounted, m Moment) {
 	if x.Pending == nil {
 		x.stand()
 	}
-	x.note(m, Event{Kind: EvReplanned, By: x.Start.Desk.Party, Request: x.Demand.ID, Was: r.was.At, Until: r.due.At, Reason: r.reason})
+	x.Note(m, Event{Kind: EvReplanned, By: x.Start.Desk.Party, Request: x.Demand.ID, Was: r.was.At, Until: r.due.At, Reason: r.reason})
 }

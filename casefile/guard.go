@@ -45,40 +45,40 @@ func (g *GuardMachine) Bind() error {
 // Begin posts the guard.
 func (g *GuardMachine) Begin() []Action {
 	m := Moment{At: g.Start.At, Seen: g.Start.Seen}
-	g.turn(StageGuarding, g.Start.Requester, g.review(m.At))
-	g.note(m, Event{Kind: EvGuardPosted, By: g.Start.Requester})
+	g.Move(StageGuarding, g.Start.Requester, g.review(m.At))
+	g.Note(m, Event{Kind: EvGuardPosted, By: g.Start.Requester})
 	return nil
 }
 
 // Ring takes a review that has come due. A guard that nobody reviews stays.
 func (g *GuardMachine) Ring(a Alarm, now time.Time) []Action {
-	g.Alarms.clear(a.Name, a.Ref)
+	g.Alarms.Clear(a.Name, a.Ref)
 	m := Moment{At: a.At, Seen: now}
-	g.turn(StageGuarding, g.Start.Requester, g.review(a.At))
-	g.note(m, Event{Kind: EvGuardReview, By: g.Start.Requester})
+	g.Move(StageGuarding, g.Start.Requester, g.review(a.At))
+	g.Note(m, Event{Kind: EvGuardReview, By: g.Start.Requester})
 	return []Action{{Remind: &Reminding{To: g.Start.Requester, Kind: EvGuardReview, Due: g.Due}}}
 }
 
 // review arms the next review and returns its instant.
 func (g *GuardMachine) review(from time.Time) time.Time {
 	at := addPractice(g.law, legal.PracticeReview, from, g.Start.Zone)
-	g.Alarms.set(AlarmReview, "", at)
+	g.Alarms.Set(AlarmReview, "", at)
 	return at
 }
 
 // StandDown lifts the guard.
 func (g *GuardMachine) StandDown(s StandDown, m Moment) (Receipt, error) {
-	if err := byParty(s.Act, g.Start.Requester); err != nil {
+	if err := ByParty(s.Act, g.Start.Requester); err != nil {
 		return Receipt{}, err
 	}
 	if g.Done() {
-		return Receipt{}, refuse("ended", "", "the guard was lifted before")
+		return Receipt{}, Refuse("ended", "", "the guard was lifted before")
 	}
-	if err := notBefore(m.At, g.Start.At, "the guard was posted"); err != nil {
+	if err := NotBefore(m.At, g.Start.At, "the guard was posted"); err != nil {
 		return Receipt{}, err
 	}
 	g.Alarms = nil
-	g.turn(StageEnded, Nobody, time.Time{})
-	g.note(m, Event{Kind: EvGuardLifted, By: g.Start.Requester, Reason: s.Reason})
-	return g.accept(s.Act, m, "guard lifted"), nil
+	g.Move(StageEnded, Nobody, time.Time{})
+	g.Note(m, Event{Kind: EvGuardLifted, By: g.Start.Requester, Reason: s.Reason})
+	return g.Accept(s.Act, m, "guard lifted"), nil
 }

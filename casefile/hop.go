@@ -145,12 +145,12 @@ func (h *HopMachine) Begin() []Action {
 	kind := EvHopStarted
 	if h.Start.Wait {
 		kind = EvHopQueued
-		h.turn(StageWaiting, h.Start.Requester, time.Time{})
+		h.Move(StageWaiting, h.Start.Requester, time.Time{})
 	} else {
-		h.turn(StageAwaitingApplication, h.Start.Requester, time.Time{})
+		h.Move(StageAwaitingApplication, h.Start.Requester, time.Time{})
 	}
 	perishes := h.perishes()
-	h.note(m, Event{Kind: kind, By: h.Start.Requester, Holder: h.holder.ID, Lead: &h.Start.Lead, Cause: h.Start.Cause, Until: perishes})
+	h.Note(m, Event{Kind: kind, By: h.Start.Requester, Holder: h.holder.ID, Lead: &h.Start.Lead, Cause: h.Start.Cause, Until: perishes})
 	h.watchPerishing(perishes, m)
 	acts := h.preserve(m.Then(), 0)
 	if !h.Start.Wait {
@@ -166,12 +166,12 @@ func (h *HopMachine) watchPerishing(perishes time.Time, m Moment) {
 		return
 	}
 	if !perishes.After(m.Seen) {
-		h.note(Moment{At: perishes, Seen: m.Seen}, Event{Kind: EvPerished, By: h.Start.Requester, Holder: h.holder.ID, Until: perishes})
+		h.Note(Moment{At: perishes, Seen: m.Seen}, Event{Kind: EvPerished, By: h.Start.Requester, Holder: h.holder.ID, Until: perishes})
 		return
 	}
-	h.Alarms.set(AlarmPerish, "", perishes)
+	h.Alarms.Set(AlarmPerish, "", perishes)
 	if soon := h.before(legal.PracticePerishAlarm, perishes); soon.After(m.Seen) {
-		h.Alarms.set(AlarmPerishSoon, "", soon)
+		h.Alarms.Set(AlarmPerishSoon, "", soon)
 	}
 }
 
@@ -180,8 +180,8 @@ func (h *HopMachine) Release(t Turn, m Moment) []Action {
 	if h.Stage != StageWaiting {
 		return nil
 	}
-	h.turn(StageAwaitingApplication, h.Start.Requester, time.Time{})
-	h.note(m, Event{Kind: EvHopStarted, By: h.Start.Requester, Holder: h.holder.ID, Lead: &h.Start.Lead, Cause: t.Cause})
+	h.Move(StageAwaitingApplication, h.Start.Requester, time.Time{})
+	h.Note(m, Event{Kind: EvHopStarted, By: h.Start.Requester, Holder: h.holder.ID, Lead: &h.Start.Lead, Cause: t.Cause})
 	return h.openGate(m.Then())
 }
 
@@ -206,10 +206,10 @@ func (h *HopMachine) askEmergency(m Moment, threat *Threat, categories []legal.C
 		Selector: h.Start.Lead.Identifier, Categories: h.wanted(categories), Offence: h.Start.Offence,
 		Threat: threat, At: m.At, Due: due,
 	}
-	h.turn(StageAwaitingDisclosure, PartyID(h.holder.ID), due)
-	h.note(m, Event{Kind: EvEmergencyAsked, By: h.Start.Requester, Lane: LaneEmergency, Holder: h.holder.ID, Request: id})
-	h.Alarms.clearAll(AlarmApply)
-	h.Alarms.set(AlarmEmergency, id, due)
+	h.Move(StageAwaitingDisclosure, PartyID(h.holder.ID), due)
+	h.Note(m, Event{Kind: EvEmergencyAsked, By: h.Start.Requester, Lane: LaneEmergency, Holder: h.holder.ID, Request: id})
+	h.Alarms.ClearAll(AlarmApply)
+	h.Alarms.Set(AlarmEmergency, id, due)
 	return h.send(Outgoing{ID: id, To: PartyID(h.holder.ID), Demand: &demand})
 }
 
@@ -238,12 +238,12 @@ func (h *HopMachine) awaitApplication(at time.Time) {
 	h.Order, h.Demand, h.Paused, h.Remaining = nil, nil, false, 0
 	h.Reply, h.ToAcknowledge = nil, nil
 	due := h.after(legal.PracticeApplyReminder, at)
-	h.turn(StageAwaitingApplication, h.Start.Requester, due)
-	h.Alarms.set(AlarmApply, "", due)
-	h.Alarms.clearAll(AlarmLadder)
-	h.Alarms.clearAll(AlarmValidity)
-	h.Alarms.clearAll(AlarmDecision)
-	h.Alarms.clearAll(AlarmAcknowledge)
+	h.Move(StageAwaitingApplication, h.Start.Requester, due)
+	h.Alarms.Set(AlarmApply, "", due)
+	h.Alarms.ClearAll(AlarmLadder)
+	h.Alarms.ClearAll(AlarmValidity)
+	h.Alarms.ClearAll(AlarmDecision)
+	h.Alarms.ClearAll(AlarmAcknowledge)
 }
 
 // end closes the hop and withdraws what is still open.
@@ -259,8 +259,8 @@ func (h *HopMachine) end(m Moment, by PartyID, code Code, reason string) []Actio
 	h.Validation, h.Window = nil, nil
 	h.Outcome = code
 	h.Alarms = nil
-	h.turn(StageEnded, Nobody, time.Time{})
-	h.note(m, Event{Kind: EvHopEnded, By: by, Holder: h.holder.ID, Code: code, Reason: reason})
+	h.Move(StageEnded, Nobody, time.Time{})
+	h.Note(m, Event{Kind: EvHopEnded, By: by, Holder: h.holder.ID, Code: code, Reason: reason})
 	return acts
 }
 

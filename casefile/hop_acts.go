@@ -24,12 +24,12 @@ func (h *HopMachine) Apply(a Apply, m Moment) (Receipt, []Action, error) {
 	ask := h.ask(categories, threat.stated(), m.At)
 	ask.Domestic = a.Domestic
 	if ok, why := h.law.Applicable(ask, a.Instrument); !ok {
-		return Receipt{}, nil, refuse("not-applicable", "writ case show lists what would open this gate",
+		return Receipt{}, nil, Refuse("not-applicable", "writ case show lists what would open this gate",
 			"instrument %q does not open this gate: %s", a.Instrument, reasonsText(why))
 	}
 	way, _ := h.law.WayOf(ask, a.Instrument)
 	if way.Notifies != nil && a.Enforcing == "" {
-		return Receipt{}, nil, refuse("no-enforcing-authority",
+		return Receipt{}, nil, Refuse("no-enforcing-authority",
 			fmt.Sprintf("name the authority (%s) in %s that is to be notified", way.Notifies.To, way.Entity.Jurisdiction),
 			"the law of %s asks for a notification, and no enforcing authority is named", a.Instrument)
 	}
@@ -40,34 +40,34 @@ func (h *HopMachine) Apply(a Apply, m Moment) (Receipt, []Action, error) {
 			return Receipt{}, nil, err
 		}
 	}
-	h.Alarms.clearAll(AlarmApply)
+	h.Alarms.ClearAll(AlarmApply)
 	h.Stated, h.Enforcing, h.Domestic = a.Threat, a.Enforcing, a.Domestic
 	if way.Instrument.Nature == legal.NatureVoluntary {
 		acts := h.askEmergency(m, threat, a.Categories)
-		return h.accept(a.Act, m, fmt.Sprintf("emergency request sent to %s", h.holder.ID)), acts, nil
+		return h.Accept(a.Act, m, fmt.Sprintf("emergency request sent to %s", h.holder.ID)), acts, nil
 	}
 	app := h.application(a, way, categories, threat, m)
 	if validation != nil {
 		acts := h.issue(app, validation, m)
-		return h.accept(a.Act, m, fmt.Sprintf("%s issued and served; validation is due by %s", a.Instrument, validation.Due.Format(time.RFC3339))), acts, nil
+		return h.Accept(a.Act, m, fmt.Sprintf("%s issued and served; validation is due by %s", a.Instrument, validation.Due.Format(time.RFC3339))), acts, nil
 	}
 	acts := h.sendApplication(app, m)
-	return h.accept(a.Act, m, fmt.Sprintf("application for %s sent to %s", a.Instrument, h.Awaiting)), acts, nil
+	return h.Accept(a.Act, m, fmt.Sprintf("application for %s sent to %s", a.Instrument, h.Awaiting)), acts, nil
 }
 
 func (h *HopMachine) mayApply(a Apply, m Moment) error {
-	if err := byParty(a.Act, h.Start.Requester); err != nil {
+	if err := ByParty(a.Act, h.Start.Requester); err != nil {
 		return err
 	}
 	if h.Stage != StageAwaitingApplication {
-		return refuse("not-now", "writ case show tells what the hop awaits",
+		return Refuse("not-now", "writ case show tells what the hop awaits",
 			"this hop does not await an application: its stage is %s", h.Stage)
 	}
 	if _, ok := h.law.Instrument(a.Instrument); !ok {
-		return refuse("unknown-instrument", "writ case show lists what would open this gate",
+		return Refuse("unknown-instrument", "writ case show lists what would open this gate",
 			"instrument %q is not in the law of edition %s", a.Instrument, h.law.Edition())
 	}
-	return notBefore(m.At, h.Since, "the hop's last turn")
+	return NotBefore(m.At, h.Since, "the hop's last turn")
 }
 
 func (h *HopMachine) ask(categories []legal.Category, emergency bool, at time.Time) legal.Ask {
@@ -96,21 +96,21 @@ func (h *HopMachine) application(a Apply, way legal.Way, categories []legal.Cate
 func (h *HopMachine) sendApplication(app Application, m Moment) []Action {
 	h.Returned = ""
 	due := h.after(legal.PracticeDecisionTarget, m.At)
-	h.turn(StageAwaitingApproval, app.Authority, due)
-	h.Alarms.set(AlarmDecision, app.ID, due)
-	h.note(m, Event{Kind: EvApplied, By: h.Start.Requester, Holder: h.holder.ID, Instrument: app.Instrument, Request: app.ID, Lane: h.Lane})
+	h.Move(StageAwaitingApproval, app.Authority, due)
+	h.Alarms.Set(AlarmDecision, app.ID, due)
+	h.Note(m, Event{Kind: EvApplied, By: h.Start.Requester, Holder: h.holder.ID, Instrument: app.Instrument, Request: app.ID, Lane: h.Lane})
 	return h.send(Outgoing{ID: app.ID, To: app.Authority, Application: &app})
 }
 
 // Abandon gives the hop up; its name is the code of a dead end.
 func (h *HopMachine) Abandon(w Withdraw, m Moment) (Receipt, []Action, error) {
-	if err := byParty(w.Act, h.Start.Requester); err != nil {
+	if err := ByParty(w.Act, h.Start.Requester); err != nil {
 		return Receipt{}, nil, err
 	}
 	if h.Done() {
-		return Receipt{}, nil, refuse("ended", "", "this hop has ended: %s", h.Outcome)
+		return Receipt{}, nil, Refuse("ended", "", "this hop has ended: %s", h.Outcome)
 	}
-	if err := notBefore(m.At, h.Since, "the hop's last turn"); err != nil {
+	if err := NotBefore(m.At, h.Since, "the hop's last turn"); err != nil {
 		return Receipt{}, nil, err
 	}
 	code := w.Code
@@ -118,10 +118,10 @@ func (h *HopMachine) Abandon(w Withdraw, m Moment) (Receipt, []Action, error) {
 		code = CodeAbandoned
 	}
 	if code != CodeAbandoned && !slices.Contains(DeadEnds(), code) {
-		return Receipt{}, nil, refuse("unknown-code", fmt.Sprintf("one of %v", DeadEnds()), "dead end %q has no name here", code)
+		return Receipt{}, nil, Refuse("unknown-code", fmt.Sprintf("one of %v", DeadEnds()), "dead end %q has no name here", code)
 	}
 	acts := h.end(m, h.Start.Requester, code, w.Reason)
-	return h.accept(w.Act, m, "hop abandoned: "+string(code)), acts, nil
+	return h.Accept(w.Act, m, "hop abandoned: "+string(code)), acts, nil
 }
 
 func reasonsText(why []legal.Reason) string {

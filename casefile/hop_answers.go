@@ -12,7 +12,7 @@ func (h *HopMachine) Decided(id RequestID, d Decision, m Moment) []Action {
 	if !open || out.Application == nil || h.Done() {
 		return nil
 	}
-	h.Alarms.clear(AlarmDecision, id)
+	h.Alarms.Clear(AlarmDecision, id)
 	switch {
 	case out.Application.Validates != nil:
 		return h.validationDecided(out, d, m)
@@ -36,7 +36,7 @@ func (h *HopMachine) Decided(id RequestID, d Decision, m Moment) []Action {
 		e.Kind, e.Code = EvDenied, Code(d.Verdict)
 	}
 	h.awaitApplication(m.At)
-	h.note(m, e)
+	h.Note(m, e)
 	return nil
 }
 
@@ -48,7 +48,7 @@ func (h *HopMachine) ordered(out Outgoing, d Decision, e Event, m Moment) []Acti
 		// No paper, or one that another authority is said to have issued.
 		h.awaitApplication(m.At)
 		e.Kind, e.Code = EvDenied, CodeDefective
-		h.note(m, e)
+		h.Note(m, e)
 		return nil
 	}
 	e.Kind, e.Order = EvGranted, d.Order
@@ -57,8 +57,8 @@ func (h *HopMachine) ordered(out Outgoing, d Decision, e Event, m Moment) []Acti
 	}
 	// From the decision on the requester is awaited: it has the paper and serves
 	// it. The engine serves at once when it learns.
-	h.turn(StageAwaitingDisclosure, h.Start.Requester, d.Order.ValidUntil)
-	h.note(m, e)
+	h.Move(StageAwaitingDisclosure, h.Start.Requester, d.Order.ValidUntil)
+	h.Note(m, e)
 	return h.serve(*d.Order, m.Then())
 }
 
@@ -78,16 +78,16 @@ func (h *HopMachine) serve(order Order, m Moment) []Action {
 	h.Lane, h.InForce, h.Order, h.Demand, h.Reply = LaneOrdinary, id, &order, &demand, reply
 	h.Rung, h.Paused, h.Remaining = 0, false, 0
 	if order.Suspends {
-		h.turn(StageSuspended, order.Notified, window.Due)
+		h.Move(StageSuspended, order.Notified, window.Due)
 	} else {
-		h.turn(StageAwaitingDisclosure, PartyID(h.holder.ID), due)
+		h.Move(StageAwaitingDisclosure, PartyID(h.holder.ID), due)
 	}
-	h.note(m, Event{Kind: EvServed, By: h.Start.Requester, Holder: h.holder.ID, Instrument: order.Instrument, Request: id, Order: &order, Lane: LaneOrdinary})
-	h.Alarms.clearAll(AlarmLadder)
+	h.Note(m, Event{Kind: EvServed, By: h.Start.Requester, Holder: h.holder.ID, Instrument: order.Instrument, Request: id, Order: &order, Lane: LaneOrdinary})
+	h.Alarms.ClearAll(AlarmLadder)
 	if !order.Suspends {
 		h.armLadder()
 	}
-	h.Alarms.set(AlarmValidity, id, order.ValidUntil)
+	h.Alarms.Set(AlarmValidity, id, order.ValidUntil)
 	h.toAcknowledge(order, m.At)
 	sent := demand // what was sent stays as it was sent; the demand in force may change
 	acts := h.send(Outgoing{ID: id, To: PartyID(h.holder.ID), Demand: &sent})
@@ -106,9 +106,9 @@ func (h *HopMachine) Answered(id RequestID, a Answer, m Moment) []Action {
 	if !open || out.Demand == nil || h.Done() {
 		return nil
 	}
-	h.Alarms.clear(AlarmEmergency, id)
-	h.Alarms.clear(AlarmValidity, id)
-	h.Alarms.clear(AlarmAcknowledge, id)
+	h.Alarms.Clear(AlarmEmergency, id)
+	h.Alarms.Clear(AlarmValidity, id)
+	h.Alarms.Clear(AlarmAcknowledge, id)
 	e := Event{By: a.Decider.Party, Holder: h.holder.ID, Request: id, Lane: out.Demand.Lane, Code: a.Code, Reason: a.Reason, Defects: a.Defects}
 	if e.By == "" {
 		e.By = PartyID(h.holder.ID)
@@ -124,8 +124,8 @@ func (h *HopMachine) Answered(id RequestID, a Answer, m Moment) []Action {
 		if id != h.InForce {
 			return h.notDisclosed(out, e, m)
 		}
-		h.turn(StageEnded, h.Start.Requester, time.Time{})
-		h.note(m, e)
+		h.Move(StageEnded, h.Start.Requester, time.Time{})
+		h.Note(m, e)
 		return h.end(m.Then(), e.By, a.Code, a.Reason)
 	case Invalid:
 		e.Kind = EvInvalid
@@ -148,7 +148,7 @@ func (h *HopMachine) notDisclosed(out Outgoing, e Event, m Moment) []Action {
 	if out.ID == h.InForce {
 		h.awaitApplication(m.At)
 	}
-	h.note(m, e)
+	h.Note(m, e)
 	if out.Demand.Order != nil {
 		return h.forget(out.Demand.Order.ID) // nothing stands on the paper any more
 	}
@@ -170,7 +170,7 @@ func (h *HopMachine) disclosed(out Outgoing, a Answer, e Event, m Moment) []Acti
 	if h.Validation.about(out.Demand) || h.Window.about(out.Demand) {
 		return h.awaitValidation(out.Demand, code, e, m)
 	}
-	h.turn(StageAwaitingDisclosure, h.Start.Requester, time.Time{})
-	h.note(m, e)
+	h.Move(StageAwaitingDisclosure, h.Start.Requester, time.Time{})
+	h.Note(m, e)
 	return h.end(m.Then(), PartyID(h.holder.ID), code, "")
 }

@@ -58,8 +58,8 @@ func (h *HopMachine) awaitValidation(demand *Demand, code Code, e Event, m Momen
 	h.Alarms = slices.DeleteFunc(h.Alarms, func(a Alarm) bool { return a.Name != AlarmValidation && a.Name != AlarmWindow })
 	h.Found, h.Reply, h.ToAcknowledge = code, nil, nil
 	b := h.pending()
-	h.turn(StageAwaitingValidation, b.To, b.Due)
-	h.note(m, e)
+	h.Move(StageAwaitingValidation, b.To, b.Due)
+	h.Note(m, e)
 	return acts
 }
 
@@ -67,16 +67,16 @@ func (h *HopMachine) awaitValidation(demand *Demand, code Code, e Event, m Momen
 // raises no ground. A hop that had disclosed ends when nothing else is pending.
 func (h *HopMachine) stood(e Event, m Moment) []Action {
 	if h.Stage != StageAwaitingValidation {
-		h.note(m, e)
+		h.Note(m, e)
 		return nil
 	}
 	if b := h.pending(); b != nil {
-		h.turn(StageAwaitingValidation, b.To, b.Due)
-		h.note(m, e)
+		h.Move(StageAwaitingValidation, b.To, b.Due)
+		h.Note(m, e)
 		return nil
 	}
-	h.turn(StageAwaitingValidation, h.Start.Requester, time.Time{})
-	h.note(m, e)
+	h.Move(StageAwaitingValidation, h.Start.Requester, time.Time{})
+	h.Note(m, e)
 	return h.end(m.Then(), PartyID(h.holder.ID), h.Found, "")
 }
 
@@ -85,8 +85,8 @@ func (h *HopMachine) stood(e Event, m Moment) []Action {
 // under it may not be used, and the hop ends.
 func (h *HopMachine) fell(order RequestID, code Code, e Event, m Moment) []Action {
 	if h.Stage == StageAwaitingValidation {
-		h.turn(StageAwaitingValidation, h.Start.Requester, time.Time{})
-		h.note(m, e)
+		h.Move(StageAwaitingValidation, h.Start.Requester, time.Time{})
+		h.Note(m, e)
 		now := m.Then()
 		h.Validation = nil
 		h.restrict(now, code, e.Reason)
@@ -97,14 +97,14 @@ func (h *HopMachine) fell(order RequestID, code Code, e Event, m Moment) []Actio
 	if inForce {
 		h.awaitApplication(m.At)
 	}
-	h.note(m, e)
+	h.Note(m, e)
 	return h.withdrawUnder(order, code, m.Then())
 }
 
 // restrict records that what this hop delivered may not be used.
 func (h *HopMachine) restrict(m Moment, code Code, reason string) {
 	h.Restricted = true
-	h.note(m, Event{Kind: EvRestricted, By: h.Start.Requester, Holder: h.holder.ID, Code: code, Reason: reason})
+	h.Note(m, Event{Kind: EvRestricted, By: h.Start.Requester, Holder: h.holder.ID, Code: code, Reason: reason})
 }
 
 // withdrawUnder withdraws every demand under an order, and what runs beside it.
@@ -115,9 +115,9 @@ func (h *HopMachine) withdrawUnder(order RequestID, code Code, m Moment) []Actio
 			continue
 		}
 		h.close(o.ID)
-		h.Alarms.clear(AlarmValidity, o.ID)
+		h.Alarms.Clear(AlarmValidity, o.ID)
 		acts = append(acts, Action{Cancel: o.ID})
-		h.note(m, Event{Kind: EvRequestWithdrawn, By: h.Start.Requester, Holder: h.holder.ID, Request: o.ID, Code: code})
+		h.Note(m, Event{Kind: EvRequestWithdrawn, By: h.Start.Requester, Holder: h.holder.ID, Request: o.ID, Code: code})
 	}
 	return append(acts, h.forget(order)...)
 }
@@ -139,7 +139,7 @@ func (h *HopMachine) forget(order RequestID) []Action {
 		if b == nil || b.Order != order {
 			continue
 		}
-		h.Alarms.clear(beside.alarm, b.Request)
+		h.Alarms.Clear(beside.alarm, b.Request)
 		if _, open := h.close(b.Request); open {
 			acts = append(acts, Action{Cancel: b.Request})
 		}
@@ -152,7 +152,7 @@ func (h *HopMachine) forget(order RequestID) []Action {
 func (h *HopMachine) taken(b **Beside, alarm AlarmName) []Action {
 	request := (*b).Request
 	*b = nil
-	h.Alarms.clear(alarm, request)
+	h.Alarms.Clear(alarm, request)
 	if _, open := h.close(request); open {
 		return []Action{{Cancel: request}}
 	}
@@ -220,7 +220,7 @@ func (h *HopMachine) windowDecided(out Outgoing, d Decision, m Moment) []Action 
 	switch {
 	case d.Verdict == Withdrawn:
 		e.Kind = EvRequestWithdrawn
-		h.note(m, e)
+		h.Note(m, e)
 		return nil
 	case d.Verdict == Granted && d.Decider.Party == out.To:
 		h.taken(&h.Window, AlarmWindow)
@@ -235,8 +235,8 @@ func (h *HopMachine) windowDecided(out Outgoing, d Decision, m Moment) []Action 
 // unbarred lets delivery begin where it waited for the notified authority.
 func (h *HopMachine) unbarred(e Event, m Moment) []Action {
 	if h.Stage == StageSuspended && h.Demand != nil {
-		h.turn(StageAwaitingDisclosure, PartyID(h.holder.ID), h.Demand.Due)
-		h.note(m, e)
+		h.Move(StageAwaitingDisclosure, PartyID(h.holder.ID), h.Demand.Due)
+		h.Note(m, e)
 		h.armLadder()
 		return nil
 	}

@@ -5,7 +5,7 @@ import "time"
 // Ring takes an alarm that has come due. The deadline was true at its own
 // instant; the engine learned of it now. No alarm ever discloses or grants.
 func (h *HopMachine) Ring(a Alarm, now time.Time) []Action {
-	h.Alarms.clear(a.Name, a.Ref)
+	h.Alarms.Clear(a.Name, a.Ref)
 	m := Moment{At: a.At, Seen: now}
 	me := h.Start.Requester
 	switch a.Name {
@@ -27,7 +27,7 @@ func (h *HopMachine) Ring(a Alarm, now time.Time) []Action {
 	case AlarmPerish:
 		if h.Kept.Until.After(a.At) {
 			// Preserved in time: the data is gone when the preservation lapses.
-			h.Alarms.set(AlarmPerish, "", h.Kept.Until)
+			h.Alarms.Set(AlarmPerish, "", h.Kept.Until)
 			return nil
 		}
 		return h.remind(m, me, EvPerished)
@@ -42,7 +42,7 @@ func (h *HopMachine) Ring(a Alarm, now time.Time) []Action {
 }
 
 func (h *HopMachine) remind(m Moment, to PartyID, kind EventKind) []Action {
-	h.note(m, Event{Kind: kind, By: h.Start.Requester, Holder: h.holder.ID})
+	h.Note(m, Event{Kind: kind, By: h.Start.Requester, Holder: h.holder.ID})
 	return []Action{{Remind: &Reminding{To: to, Kind: kind, Due: h.Due}}}
 }
 
@@ -53,6 +53,6 @@ func (h *HopMachine) emergencyUnanswered(a Alarm, m Moment) []Action {
 		return nil
 	}
 	h.awaitApplication(m.At)
-	h.note(m, Event{Kind: EvEmergencyUnanswered, By: PartyID(h.holder.ID), Lane: LaneEmergency, Holder: h.holder.ID, Request: a.Ref})
+	h.Note(m, Event{Kind: EvEmergencyUnanswered, By: PartyID(h.holder.ID), Lane: LaneEmergency, Holder: h.holder.ID, Request: a.Ref})
 	return []Action{{Remind: &Reminding{To: h.Start.Requester, Kind: EvEmergencyUnanswered, Due: h.Due}}}
 }

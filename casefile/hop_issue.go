@@ -20,24 +20,24 @@ import (
 // restricted.
 func (h *HopMachine) mayIssue(a Apply, way legal.Way, threat *Threat, m Moment) (*Beside, error) {
 	if !threat.stated() {
-		return nil, refuse("no-emergency", "state the threat to life, or apply to the authority",
+		return nil, Refuse("no-emergency", "state the threat to life, or apply to the authority",
 			"a paper is issued before its validation in an emergency only, and no threat to life is stated")
 	}
 	if h.Refused {
-		return nil, refuse("validation-first", "apply to the authority", "an earlier paper was issued here without validation, and it was not validated")
+		return nil, Refuse("validation-first", "apply to the authority", "an earlier paper was issued here without validation, and it was not validated")
 	}
 	if way.ValidateAfter == nil {
-		return nil, refuse("validation-first", "apply to the authority",
+		return nil, Refuse("validation-first", "apply to the authority",
 			"the law of %s lets no validation follow", a.Instrument)
 	}
 	if h.Start.Office == "" || !slices.Contains(way.Signers, h.Start.Office) {
-		return nil, refuse("issuer-without-power", fmt.Sprintf("it is signed by one of %s; apply to the authority", words(way.Signers)),
+		return nil, Refuse("issuer-without-power", fmt.Sprintf("it is signed by one of %s; apply to the authority", words(way.Signers)),
 			"the requester's office %q cannot issue %s", h.Start.Office, a.Instrument)
 	}
 	seat := legal.Seat{Zone: h.Start.Zone}
 	r, due := startClock(h.law, way.ValidateAfter, Order{Issued: m.At}, m.At, seat)
 	if r == nil {
-		return nil, refuse("no-clock", "apply to the authority", "the time for validation cannot be counted in zone %s", h.Start.Zone)
+		return nil, Refuse("no-clock", "apply to the authority", "the time for validation cannot be counted in zone %s", h.Start.Zone)
 	}
 	authority := a.Authority
 	if authority == "" {
@@ -63,15 +63,15 @@ func (h *HopMachine) issue(app Application, b *Beside, m Moment) []Action {
 		Emergency: true, Domestic: app.Domestic, Issued: m.At, ValidUntil: h.validUntil(in, m.At),
 	}
 	h.Returned = ""
-	h.turn(StageAwaitingDisclosure, h.Start.Requester, order.ValidUntil)
-	h.note(m, Event{
+	h.Move(StageAwaitingDisclosure, h.Start.Requester, order.ValidUntil)
+	h.Note(m, Event{
 		Kind: EvIssuedUnvalidated, By: h.Start.Requester, Holder: h.holder.ID, Instrument: order.Instrument,
 		Request: order.ID, Order: &order, Lane: LaneOrdinary, Until: b.Due,
 	})
 	acts = append(acts, h.serve(order, m.Then())...)
 	b.Request, b.Order = app.ID, order.ID
 	h.Validation = b
-	h.Alarms.set(AlarmValidation, b.Request, b.Due)
+	h.Alarms.Set(AlarmValidation, b.Request, b.Due)
 	served := *h.Order
 	app.Authority, app.Validates, app.Due = b.To, &served, b.Due
 	return append(acts, h.send(Outgoing{ID: app.ID, To: b.To, Application: &app})...)
@@ -102,7 +102,7 @@ func (h *HopMachine) owesNotification(order *Order, m Moment) *Beside {
 func (h *HopMachine) notify(b *Beside, m Moment) []Action {
 	b.Request = h.nextRequest()
 	h.Window = b
-	h.Alarms.set(AlarmWindow, b.Request, b.Due)
+	h.Alarms.Set(AlarmWindow, b.Request, b.Due)
 	order := *h.Order
 	app := Application{
 		ID: b.Request, Requester: h.Start.Requester, Jurisdiction: h.Start.Jurisdiction, Authority: b.To,
@@ -110,7 +110,7 @@ func (h *HopMachine) notify(b *Beside, m Moment) []Action {
 		Categories: order.Categories, Range: order.Range, Offence: order.Offence, Threat: h.threat(),
 		Protected: order.Protected, Notifies: &order, Due: b.Due, Applicant: Decider{Party: h.Start.Requester, Role: h.Start.Office}, At: m.At,
 	}
-	h.note(m, Event{
+	h.Note(m, Event{
 		Kind: EvNotified, By: h.Start.Requester, Holder: h.holder.ID, Instrument: order.Instrument, Request: b.Request, Until: b.Due,
 	})
 	return h.send(Outgoing{ID: b.Request, To: b.To, Application: &app})
@@ -138,8 +138,8 @@ func (h *HopMachine) toAcknowledge(order Order, served time.Time) {
 	in, _ := h.law.Instrument(order.Instrument)
 	r, due := startClock(h.law, in.Acknowledge, order, served, seatOf(h.holder, order.Entity))
 	h.ToAcknowledge = r
-	h.Alarms.clearAll(AlarmAcknowledge)
+	h.Alarms.ClearAll(AlarmAcknowledge)
 	if r != nil {
-		h.Alarms.set(AlarmAcknowledge, h.InForce, due)
+		h.Alarms.Set(AlarmAcknowledge, h.InForce, due)
 	}
 }

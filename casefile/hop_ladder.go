@@ -8,12 +8,12 @@ import (
 
 // armLadder sets the alarm of the next rung. The ladder is data.
 func (h *HopMachine) armLadder() {
-	h.Alarms.clearAll(AlarmLadder)
+	h.Alarms.ClearAll(AlarmLadder)
 	ladder, ok := h.ladder()
 	if !ok || h.Demand == nil || h.Rung >= len(ladder.Steps) {
 		return
 	}
-	h.Alarms.set(AlarmLadder, h.Demand.ID, h.add(ladder.Steps[h.Rung].After, h.Demand.Due))
+	h.Alarms.Set(AlarmLadder, h.Demand.ID, h.add(ladder.Steps[h.Rung].After, h.Demand.Due))
 }
 
 // climb takes the next rung: remind, remind again, move to compel.
@@ -71,7 +71,7 @@ func (h *HopMachine) moveToCompel(with legal.InstrumentID, m Moment) []Action {
 	}
 	authority := h.compeller(with)
 	if authority == "" {
-		h.note(m, Event{
+		h.Note(m, Event{
 			Kind: EvReminder, By: h.Start.Requester, Holder: h.holder.ID, Instrument: with, Code: CodeNoEnforcing,
 			Reason: "nobody is named who can enforce the order in " + h.entity().Jurisdiction,
 		})
@@ -86,7 +86,7 @@ func (h *HopMachine) moveToCompel(with legal.InstrumentID, m Moment) []Action {
 		Facts:     "The holder has not answered within the time allowed.",
 		Applicant: Decider{Party: h.Start.Requester}, At: now.At,
 	}
-	h.note(m, Event{Kind: EvCompelMoved, By: h.Start.Requester, Holder: h.holder.ID, Instrument: with, Request: id})
+	h.Note(m, Event{Kind: EvCompelMoved, By: h.Start.Requester, Holder: h.holder.ID, Instrument: with, Request: id})
 	return h.send(Outgoing{ID: id, To: app.Authority, Application: &app})
 }
 
@@ -114,7 +114,7 @@ func (h *HopMachine) compelDecided(out Outgoing, d Decision, m Moment) []Action 
 		// open, and a late answer is welcome.
 		h.awaitApplication(m.At)
 	}
-	h.note(m, e)
+	h.Note(m, e)
 	if !compelled || !current {
 		return nil
 	}
@@ -122,9 +122,9 @@ func (h *HopMachine) compelDecided(out Outgoing, d Decision, m Moment) []Action 
 	var acts []Action
 	if _, open := h.close(late); open {
 		acts = append(acts, Action{Cancel: late})
-		h.note(m.Then(), Event{Kind: EvRequestWithdrawn, By: h.Start.Requester, Holder: h.holder.ID, Request: late, Code: CodeSuperseded})
+		h.Note(m.Then(), Event{Kind: EvRequestWithdrawn, By: h.Start.Requester, Holder: h.holder.ID, Request: late, Code: CodeSuperseded})
 	}
-	h.Alarms.clear(AlarmValidity, late)
+	h.Alarms.Clear(AlarmValidity, late)
 	return append(acts, h.serve(compelling(*h.Order, *d.Order, late), m.Then())...)
 }
 

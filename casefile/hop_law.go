@@ -30,7 +30,7 @@ func (h *HopMachine) MoveLaw(t LawTurn, m Moment) []Action {
 	h.Edition, h.Calendars = t.Edition, t.Calendars
 	if err := h.Bind(); err != nil {
 		h.Edition, h.Calendars = edition, calendars
-		h.note(m, Event{Kind: EvRefusedUpdate, By: h.Start.Requester, Holder: h.holder.ID, Code: CodeLawNotMoved, Reason: err.Error()})
+		h.Note(m, Event{Kind: EvRefusedUpdate, By: h.Start.Requester, Holder: h.holder.ID, Code: CodeLawNotMoved, Reason: err.Error()})
 		return nil
 	}
 	var acts []Action
@@ -67,7 +67,7 @@ func (h *HopMachine) recountDemand(before *legal.Law, m Moment) []Action {
 	if h.ToAcknowledge != nil {
 		if r, err := recount(before, h.law, h.ToAcknowledge, in.Acknowledge, seat); err == nil {
 			h.ToAcknowledge = r.clock
-			h.Alarms.set(AlarmAcknowledge, h.Demand.ID, r.due.At)
+			h.Alarms.Set(AlarmAcknowledge, h.Demand.ID, r.due.At)
 		}
 	}
 	if h.Reply == nil {
@@ -86,7 +86,7 @@ func (h *HopMachine) recountDemand(before *legal.Law, m Moment) []Action {
 	demand.Due = r.due.At
 	h.Demand = &demand
 	if h.Stage == StageAwaitingDisclosure {
-		h.turn(h.Stage, h.Awaiting, r.due.At)
+		h.Move(h.Stage, h.Awaiting, r.due.At)
 	}
 	if !h.Paused && h.Stage == StageAwaitingDisclosure {
 		h.armLadder()
@@ -107,16 +107,16 @@ func (h *HopMachine) recountBeside(b *Beside, alarm AlarmName, before *legal.Law
 	if !r.moved {
 		return nil
 	}
-	h.Alarms.set(alarm, b.Request, b.Due)
+	h.Alarms.Set(alarm, b.Request, b.Due)
 	if h.Awaiting == b.To && h.Due.Equal(was) {
-		h.turn(h.Stage, h.Awaiting, b.Due)
+		h.Move(h.Stage, h.Awaiting, b.Due)
 	}
 	return h.replanned(was, r, b.Request, m)
 }
 
 // replanned records that a due instant moved, and tells the requester's people.
 func (h *HopMachine) replanned(was time.Time, r recounted, about RequestID, m Moment) []Action {
-	h.note(m, Event{
+	h.Note(m, Event{
 		Kind: EvReplanned, By: h.Start.Requester, Holder: h.holder.ID, Request: about,
 		Was: was, Until: r.due.At, Reason: r.reason,
 	})

@@ -30,7 +30,7 @@ func (h *HopMachine) preserve(m Moment, round int) []Action {
 	}
 	in := way.Instrument
 	if !h.issuesPreservation(way) {
-		h.note(m, Event{
+		h.Note(m, Event{
 			Kind: EvReminder, By: h.Start.Requester, Holder: h.holder.ID, Instrument: in.ID, Code: CodePreservationOrder,
 			Reason: fmt.Sprintf("nothing is preserved yet: %s is issued by one of %s", in.ID, words(way.Issuers)),
 		})
@@ -46,8 +46,8 @@ func (h *HopMachine) preserve(m Moment, round int) []Action {
 		hold.Renews = h.Kept.Request
 	}
 	h.Kept.Request, h.Kept.Round = id, round
-	h.Alarms.set(AlarmHold, id, due)
-	h.note(m, Event{Kind: EvPreserveAsked, By: h.Start.Requester, Holder: h.holder.ID, Instrument: in.ID, Request: id})
+	h.Alarms.Set(AlarmHold, id, due)
+	h.Note(m, Event{Kind: EvPreserveAsked, By: h.Start.Requester, Holder: h.holder.ID, Instrument: in.ID, Request: id})
 	return h.send(Outgoing{ID: id, To: PartyID(h.holder.ID), Hold: &hold})
 }
 
@@ -57,14 +57,14 @@ func (h *HopMachine) Held(id RequestID, a HoldAnswer, m Moment) []Action {
 	if !open || out.Hold == nil || h.Done() {
 		return nil
 	}
-	h.Alarms.clear(AlarmHold, id)
+	h.Alarms.Clear(AlarmHold, id)
 	e := Event{Kind: EvNotPreserved, By: PartyID(h.holder.ID), Holder: h.holder.ID, Instrument: out.Hold.Instrument, Request: id, Code: a.Code, Reason: a.Reason}
 	if a.Status == Preserved && !a.Until.IsZero() {
 		e.Kind, e.Until = EvPreserved, a.Until
 		h.Kept.Until = a.Until
-		h.Alarms.set(AlarmRenewal, "", h.before(legal.PracticeRenewalAlarm, a.Until))
+		h.Alarms.Set(AlarmRenewal, "", h.before(legal.PracticeRenewalAlarm, a.Until))
 	}
-	h.note(m, e)
+	h.Note(m, e)
 	if e.Kind == EvNotPreserved && out.Hold.Round > 0 {
 		return h.lapsing(m.Then())
 	}
@@ -85,7 +85,7 @@ func (h *HopMachine) renew(m Moment) []Action {
 
 // lapsing warns that preserved data will lapse and that nothing prolongs it.
 func (h *HopMachine) lapsing(m Moment) []Action {
-	h.note(m, Event{Kind: EvPreserveLapsing, By: h.Start.Requester, Holder: h.holder.ID, Until: h.Kept.Until})
+	h.Note(m, Event{Kind: EvPreserveLapsing, By: h.Start.Requester, Holder: h.holder.ID, Until: h.Kept.Until})
 	return []Action{{Remind: &Reminding{To: h.Start.Requester, Kind: EvPreserveLapsing, Due: h.Kept.Until}}}
 }
 

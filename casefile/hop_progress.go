@@ -19,7 +19,7 @@ func (h *HopMachine) Hear(p Progress, m Moment) []Action {
 		e.Kind = EvAcknowledged
 		if mine {
 			h.ToAcknowledge = nil
-			h.Alarms.clear(AlarmAcknowledge, p.Request)
+			h.Alarms.Clear(AlarmAcknowledge, p.Request)
 		}
 	case NoticeGiven:
 		e.Kind = EvNoticeGiven
@@ -28,12 +28,12 @@ func (h *HopMachine) Hear(p Progress, m Moment) []Action {
 		if mine && !h.Paused {
 			h.Paused = true
 			h.Reply, h.Remaining = pauseClock(h.Reply, h.Demand.Due, m.At, "the holder challenged the order")
-			h.Alarms.clearAll(AlarmLadder)
+			h.Alarms.ClearAll(AlarmLadder)
 			// Who reviews and until when follows from the order, not from the
 			// holder's word.
 			hearing := h.after(legal.PracticeHearingTarget, m.At)
-			h.turn(StageUnderReview, h.Order.reviewer(), hearing)
-			h.Alarms.set(AlarmDecision, p.Request, hearing)
+			h.Move(StageUnderReview, h.Order.reviewer(), hearing)
+			h.Alarms.Set(AlarmDecision, p.Request, hearing)
 		}
 	case Ruled:
 		e.Kind, e.By, e.Order = EvRuled, p.Awaiting, p.Order
@@ -47,7 +47,7 @@ func (h *HopMachine) Hear(p Progress, m Moment) []Action {
 	default:
 		return nil
 	}
-	h.note(m, e)
+	h.Note(m, e)
 	return nil
 }
 
@@ -55,16 +55,16 @@ func (h *HopMachine) Hear(p Progress, m Moment) []Action {
 func (h *HopMachine) resume(p Progress, m Moment) {
 	h.Reply, h.Demand.Due = resumeClock(h.law, h.Reply, h.Demand.Due, h.Remaining, m.At, "the authority has ruled")
 	h.Paused, h.Remaining = false, 0
-	h.Alarms.clear(AlarmDecision, p.Request)
+	h.Alarms.Clear(AlarmDecision, p.Request)
 	if o, ok := h.Order.narrowedTo(p.Order); ok {
 		h.Demand.Order, h.Demand.Categories = &o, o.Categories
 		h.Order = &o
 	}
 	if h.barred() {
-		h.turn(StageSuspended, h.Window.To, h.Window.Due)
+		h.Move(StageSuspended, h.Window.To, h.Window.Due)
 		return
 	}
-	h.turn(StageAwaitingDisclosure, PartyID(h.holder.ID), h.Demand.Due)
+	h.Move(StageAwaitingDisclosure, PartyID(h.holder.ID), h.Demand.Due)
 	h.armLadder()
 }
 

@@ -117,10 +117,10 @@ func (c *CaseMachine) under() string { return cmp.Or(c.Edition, c.Opening.Editio
 func (c *CaseMachine) Begin() []Action {
 	o := c.Opening
 	m := Moment{At: o.At, Seen: o.Seen}
-	c.turn(StageFollowing, o.Requester, time.Time{})
+	c.Move(StageFollowing, o.Requester, time.Time{})
 	c.record(Moment{At: o.Detected, Seen: o.Seen}, Event{Kind: EvDetected, By: o.Requester})
 	c.Due = addPractice(c.law, legal.PracticeCaseTarget, o.At, o.Zone)
-	c.Alarms.set(AlarmCase, "", c.Due)
+	c.Alarms.Set(AlarmCase, "", c.Due)
 	c.record(m, Event{Kind: EvOpened, By: o.Requester, Holder: o.Holder})
 	var acts []Action
 	if o.Guard {
@@ -132,7 +132,7 @@ func (c *CaseMachine) Begin() []Action {
 
 // record notes an event of the case itself and puts it on the case's record.
 func (c *CaseMachine) record(m Moment, e Event) {
-	c.note(m, e)
+	c.Note(m, e)
 	c.Record = append(c.Record, c.Events[len(c.Events)-1])
 	c.Events = c.Events[:0]
 	c.Told = c.Last
@@ -162,7 +162,7 @@ func (c *CaseMachine) follow(lead Lead, m Moment) []Action {
 		c.record(m, Event{Kind: EvLead, By: c.Opening.Requester, Lead: &lead})
 		return nil
 	}
-	c.turn(StageFollowing, c.Opening.Requester, c.Due)
+	c.Move(StageFollowing, c.Opening.Requester, c.Due)
 	c.record(m, Event{Kind: EvLead, By: c.Opening.Requester, Lead: &lead, Holder: lead.Holder})
 	hop := CaseHop{
 		ID: HopIDFor(c.Opening.Case, lead.ID), Lead: lead.ID, Holder: lead.Holder, At: lead.At,
@@ -198,7 +198,7 @@ func (h CaseHop) queued() bool { return h.Stage == StageWaiting && !h.Restricted
 
 // Ring takes an alarm of the case.
 func (c *CaseMachine) Ring(a Alarm, now time.Time) []Action {
-	c.Alarms.clear(a.Name, a.Ref)
+	c.Alarms.Clear(a.Name, a.Ref)
 	c.record(Moment{At: a.At, Seen: now}, Event{Kind: EvCaseTarget, By: c.Opening.Requester})
 	return []Action{{Remind: &Reminding{To: c.Opening.Requester, Kind: EvCaseTarget, Due: a.At}}}
 }

@@ -89,7 +89,7 @@ func (c *CaseMachine) Next(m Moment, cause HopID) []Action {
 	}
 	if !c.waiting() {
 		if c.Stage != StageAwaitingConclusion {
-			c.turn(StageAwaitingConclusion, c.Opening.Requester, c.Due)
+			c.Move(StageAwaitingConclusion, c.Opening.Requester, c.Due)
 			c.record(m, Event{Kind: EvLeadsSpent, By: c.Opening.Requester})
 		}
 		return acts
@@ -118,20 +118,20 @@ func (c *CaseMachine) AddLead(a AddLead, m Moment) (Receipt, []Action, error) {
 		return Receipt{}, nil, err
 	}
 	if _, ok := c.law.Holder(a.Holder); !ok {
-		return Receipt{}, nil, refuse("unknown-holder", "name a holder of the registry",
+		return Receipt{}, nil, Refuse("unknown-holder", "name a holder of the registry",
 			"holder %q is not in the registry of edition %s", a.Holder, c.law.Edition())
 	}
 	if slices.ContainsFunc(c.Hops, func(h CaseHop) bool { return h.Target.Equal(a.Identifier) && h.Holder == a.Holder && !h.gaveUp() }) {
-		return Receipt{}, nil, refuse("known-lead", "writ case show lists the leads", "this lead is followed already")
+		return Receipt{}, nil, Refuse("known-lead", "writ case show lists the leads", "this lead is followed already")
 	}
 	if c.onlyRestricted(a.Identifier) {
-		return Receipt{}, nil, refuse("restricted-data", "follow the lead that led to it anew, with another paper",
+		return Receipt{}, nil, Refuse("restricted-data", "follow the lead that led to it anew, with another paper",
 			"this identifier is known only from what may not be used")
 	}
 	from := c.unvalidatedSource(a.Identifier)
 	c.Parked = slices.DeleteFunc(c.Parked, func(l Lead) bool { return l.Identifier.Equal(a.Identifier) })
 	acts := c.follow(c.newLead(a.Identifier, a.Holder, from, m), m)
-	r := c.accept(a.Act, m, fmt.Sprintf("lead to %s added", a.Holder))
+	r := c.Accept(a.Act, m, fmt.Sprintf("lead to %s added", a.Holder))
 	r.Hop = c.Hops[len(c.Hops)-1].ID
 	c.Receipts[a.Key] = r
 	return r, acts, nil
@@ -144,13 +144,13 @@ func (h CaseHop) gaveUp() bool {
 }
 
 func (c *CaseMachine) mayAct(a Act, m Moment) error {
-	if err := byParty(a, c.Opening.Requester); err != nil {
+	if err := ByParty(a, c.Opening.Requester); err != nil {
 		return err
 	}
 	if c.Done() {
-		return refuse("ended", "writ case show tells how it ended", "this case has ended: %s", c.Ending())
+		return Refuse("ended", "writ case show tells how it ended", "this case has ended: %s", c.Ending())
 	}
-	return notBefore(m.At, c.Opening.At, "the case was opened")
+	return NotBefore(m.At, c.Opening.At, "the case was opened")
 }
 
 // Ending is the outcome in one word: a level, a dead end, or withdrawn.
@@ -175,25 +175,25 @@ func (c *CaseMachine) Conclude(a Conclude, m Moment) (Receipt, []Action, error) 
 		c.DeadEnd = a.DeadEnd
 	}
 	acts := c.finish(EvConcluded, Event{By: c.Opening.Requester, Level: c.Level, Code: c.DeadEnd, Reason: a.Ground}, m)
-	return c.accept(a.Act, m, "case concluded: "+c.Ending()), acts, nil
+	return c.Accept(a.Act, m, "case concluded: "+c.Ending()), acts, nil
 }
 
 func (c *CaseMachine) mayConclude(a Conclude, m Moment) error {
 	switch a.Level {
 	case LevelDeadEnd:
 		if !slices.Contains(DeadEnds(), a.DeadEnd) {
-			return refuse("unknown-code", fmt.Sprintf("one of %v", DeadEnds()), "dead end %q has no name here", a.DeadEnd)
+			return Refuse("unknown-code", fmt.Sprintf("one of %v", DeadEnds()), "dead end %q has no name here", a.DeadEnd)
 		}
 		return c.notBeforeRecord(m)
 	case LevelSubscriber, LevelAccountOwner, LevelAuthor:
 	default:
-		return refuse("unknown-level", "subscriber, account-owner, author or dead-end", "level %q is unknown", a.Level)
+		return Refuse("unknown-level", "subscriber, account-owner, author or dead-end", "level %q is unknown", a.Level)
 	}
 	if err := c.mayName(); err != nil {
 		return err
 	}
 	if a.Level != LevelSubscriber && a.Ground == "" {
-		return refuse("no-ground", "say what ties the subscriber to the account (or to the authorship)",
+		return Refuse("no-ground", "say what ties the subscriber to the account (or to the authorship)",
 			"a holder's answer names a subscriber: %q needs a ground", a.Level)
 	}
 	return c.notBeforeRecord(m)
@@ -207,7 +207,7 @@ func (c *CaseMachine) notBeforeRecord(m Moment) error {
 			last = e.At
 		}
 	}
-	return notBefore(m.At, last, "the last disclosure")
+	return NotBefore(m.At, last, "the last disclosure")
 }
 
 // Withdraw ends the case without a conclusion; what is open is withdrawn.
@@ -217,7 +217,7 @@ func (c *CaseMachine) Withdraw(w Withdraw, m Moment) (Receipt, []Action, error) 
 	}
 	c.DeadEnd = CodeWithdrawn
 	acts := c.finish(EvCaseWithdrawn, Event{By: c.Opening.Requester, Code: CodeWithdrawn, Reason: w.Reason}, m)
-	return c.accept(w.Act, m, "case withdrawn"), acts, nil
+	return c.Accept(w.Act, m, "case withdrawn"), acts, nil
 }
 
 func (c *CaseMachine) finish(kind EventKind, e Event, m Moment) []Action {
@@ -228,7 +228,7 @@ func (c *CaseMachine) finish(kind EventKind, e Event, m Moment) []Action {
 		}
 	}
 	c.Alarms = nil
-	c.turn(StageEnded, Nobody, time.Time{})
+	c.Move(StageEnded, Nobody, time.Time{})
 	e.Kind = kind
 	c.record(m, e)
 	return acts

@@ -39,7 +39,7 @@ func (c *CaseMachine) MoveLaw(a MoveLaw, m Moment) (Receipt, []Action, error) {
 	}
 	for _, h := range c.Hops {
 		if _, ok := next.law.Holder(h.Holder); !ok && h.Stage != StageEnded {
-			return Receipt{}, nil, refuse("unknown-holder", "end its hop first, or add the holder to the edition",
+			return Receipt{}, nil, Refuse("unknown-holder", "end its hop first, or add the holder to the edition",
 				"a hop to holder %q runs, and it is not in the registry of edition %s", h.Holder, next.edition)
 		}
 	}
@@ -51,7 +51,7 @@ func (c *CaseMachine) MoveLaw(a MoveLaw, m Moment) (Receipt, []Action, error) {
 			acts = append(acts, Action{Law: &LawTurn{Hop: h.ID, Edition: next.edition, Calendars: next.calendars, At: m.At}})
 		}
 	}
-	return c.accept(a.Act, m, "the law was moved: "+moved.String()), acts, nil
+	return c.Accept(a.Act, m, "the law was moved: "+moved.String()), acts, nil
 }
 
 // String says in words what changed.

@@ -70,13 +70,13 @@ func (c *CaseMachine) mayName() error {
 	}
 	switch {
 	case named:
-		return refuse("validation-pending", "wait until the paper is validated, or the time of the notified authority has passed",
+		return Refuse("validation-pending", "wait until the paper is validated, or the time of the notified authority has passed",
 			"a subscriber was named under a paper that may still fall: what it brought may then not be used")
 	case restricted:
-		return refuse("restricted-data", "follow the lead anew with another paper, or conclude with a dead end",
+		return Refuse("restricted-data", "follow the lead anew with another paper, or conclude with a dead end",
 			"a subscriber was named only by what may not be used: its paper was not validated, or was objected to")
 	}
-	return refuse("nobody-named", "conclude with a dead end, or add a lead", "no holder has named a subscriber in this case")
+	return Refuse("nobody-named", "conclude with a dead end, or add a lead", "no holder has named a subscriber in this case")
 }
 
 func (c *CaseMachine) isRestricted(id HopID) bool {

@@ -11,7 +11,7 @@ import (
 func journalOf(ledger bool, n int) *Journal {
 	j := &Journal{Step: "step", Ledger: ledger}
 	for range n {
-		j.note(Moment{At: time.Unix(1000, 0), Seen: time.Unix(1000, 0)}, Event{Kind: EvReminder})
+		j.Note(Moment{At: time.Unix(1000, 0), Seen: time.Unix(1000, 0)}, Event{Kind: EvReminder})
 	}
 	return j
 }
@@ -71,7 +71,7 @@ func TestRecordedTravels(t *testing.T) {
 	require.False(t, next.Ledger)
 	next.Ledger = true
 	require.Equal(t, []int{3}, seqs(next.Unrecorded()))
-	next.note(Moment{At: time.Unix(2000, 0), Seen: time.Unix(2000, 0)}, Event{Kind: EvReminder})
+	next.Note(Moment{At: time.Unix(2000, 0), Seen: time.Unix(2000, 0)}, Event{Kind: EvReminder})
 	require.Equal(t, []int{3, 4}, seqs(next.Unrecorded()))
 }
 

@@ -68,7 +68,7 @@ func (s lawState) move(a MoveLaw) (lawState, *LawMove, error) {
 	next := lawState{edition: cmp.Or(a.Edition, s.edition)}
 	base, err := legal.Open(next.edition)
 	if err != nil {
-		return s, nil, refuse("unknown-edition", fmt.Sprintf("one of %v", legal.Editions()), "the law cannot be moved: %v", err)
+		return s, nil, Refuse("unknown-edition", fmt.Sprintf("one of %v", legal.Editions()), "the law cannot be moved: %v", err)
 	}
 	for _, kept := range s.calendars {
 		own, ok := base.Calendar(kept.ID)
@@ -87,11 +87,11 @@ func (s lawState) move(a MoveLaw) (lawState, *LawMove, error) {
 	}
 	slices.Sort(changed)
 	if next.edition == s.edition && len(changed) == 0 {
-		return s, nil, refuse("nothing-changes", "name another edition, or a calendar of a new version",
+		return s, nil, Refuse("nothing-changes", "name another edition, or a calendar of a new version",
 			"the case stands under edition %s and these versions of its calendars already", s.edition)
 	}
 	if next.law, err = openLaw(next.edition, next.calendars); err != nil {
-		return s, nil, refuse("bad-calendar", "writ law check names what is wrong", "the law cannot be moved: %v", err)
+		return s, nil, Refuse("bad-calendar", "writ law check names what is wrong", "the law cannot be moved: %v", err)
 	}
 	return next, &LawMove{From: s.edition, To: next.edition, Calendars: changed}, nil
 }

@@ -31,7 +31,9 @@ type Refusal struct {
 // Error gives the message.
 func (r *Refusal) Error() string { return r.Message }
 
-func refuse(code, hint, format string, args ...any) *Refusal {
+// Refuse makes a refusal: its code (listed by [Codes], or by the room that refuses),
+// what the person may do instead, and why.
+func Refuse(code, hint, format string, args ...any) *Refusal {
 	return &Refusal{Code: code, Message: fmt.Sprintf(format, args...), Hint: hint}
 }
 
@@ -43,7 +45,7 @@ func NewMoment(at, now time.Time, exercise bool) (Moment, error) {
 		at = now
 	}
 	if at.After(now) {
-		return Moment{}, refuse("future", "an act can be entered only once it has happened",
+		return Moment{}, Refuse("future", "an act can be entered only once it has happened",
 			"at %s lies in the future: it is %s", at.Format(time.RFC3339), now.Format(time.RFC3339))
 	}
 	if exercise {
@@ -119,20 +121,21 @@ type AlarmName string
 // Alarms is a machine's set of deadlines.
 type Alarms []Alarm
 
-// set replaces the alarm of that name and request. A zero instant clears it.
-func (a *Alarms) set(name AlarmName, ref RequestID, at time.Time) {
-	a.clear(name, ref)
+// Set replaces the alarm of that name and request. A zero instant clears it.
+func (a *Alarms) Set(name AlarmName, ref RequestID, at time.Time) {
+	a.Clear(name, ref)
 	if !at.IsZero() {
 		*a = append(*a, Alarm{Name: name, At: at, Ref: ref})
 	}
 }
 
-func (a *Alarms) clear(name AlarmName, ref RequestID) {
+// Clear drops the alarm of that name and request.
+func (a *Alarms) Clear(name AlarmName, ref RequestID) {
 	*a = slices.DeleteFunc(*a, func(x Alarm) bool { return x.Name == name && x.Ref == ref })
 }
 
-// clearAll drops every alarm of that name.
-func (a *Alarms) clearAll(name AlarmName) {
+// ClearAll drops every alarm of that name.
+func (a *Alarms) ClearAll(name AlarmName) {
 	*a = slices.DeleteFunc(*a, func(x Alarm) bool { return x.Name == name })
 }
 
@@ -168,9 +171,9 @@ type Journal struct {
 	Receipts map[string]Receipt `json:"receipts,omitempty"`
 }
 
-// note records an event at a moment; stage, party awaited and due are the
+// Note records an event at a moment; stage, party awaited and due are the
 // journal's own, so set them first.
-func (j *Journal) note(m Moment, e Event) {
+func (j *Journal) Note(m Moment, e Event) {
 	j.Last++
 	e.Seq, e.Step, e.At, e.Seen = j.Last, j.Step, m.At, m.Seen
 	e.Stage, e.Awaiting, e.Due = j.Stage, j.Awaiting, j.Due
@@ -181,8 +184,8 @@ func (j *Journal) note(m Moment, e Event) {
 	j.Events = append(j.Events, e)
 }
 
-// turn moves the journal to a stage in which a party is awaited until due.
-func (j *Journal) turn(stage Stage, awaiting PartyID, due time.Time) {
+// Move moves the journal to a stage in which a party is awaited until due.
+func (j *Journal) Move(stage Stage, awaiting PartyID, due time.Time) {
 	j.Turned = j.Turned || stage != j.Stage || awaiting != j.Awaiting
 	j.Stage, j.Awaiting, j.Due = stage, awaiting, due
 }
@@ -241,8 +244,8 @@ func (j *Journal) Repeated(key string) (Receipt, bool) {
 	return r, ok
 }
 
-// accept makes the receipt of an act and remembers it.
-func (j *Journal) accept(a Act, m Moment, note string) Receipt {
+// Accept makes the receipt of an act and remembers it.
+func (j *Journal) Accept(a Act, m Moment, note string) Receipt {
 	r := Receipt{At: m.At, Seen: m.Seen, Stage: j.Stage, Note: note}
 	if j.Receipts == nil {
 		j.Receipts = map[string]Receipt{}
@@ -254,7 +257,7 @@ func (j *Journal) accept(a Act, m Moment, note string) Receipt {
 // RefuseAct records that an act was refused. The step's clocks and the party
 // awaited do not change.
 func (j *Journal) RefuseAct(a Act, r *Refusal, now time.Time) {
-	j.note(j.refusal(a, r, now))
+	j.Note(j.refusal(a, r, now))
 }
 
 // refusal is the event of a refused act, never dated before the turn that
@@ -267,19 +270,19 @@ func (j *Journal) refusal(a Act, r *Refusal, now time.Time) (Moment, Event) {
 	return m, Event{Kind: EvRefusedUpdate, By: a.By.Party, Code: Code(r.Code), Reason: r.Message}
 }
 
-// notBefore refuses an act dated before the fact it answers.
-func notBefore(at, earliest time.Time, what string) error {
+// NotBefore refuses an act dated before the fact it answers.
+func NotBefore(at, earliest time.Time, what string) error {
 	if at.Before(earliest) {
-		return refuse("too-early", "give the instant at which it was true, with its zone",
+		return Refuse("too-early", "give the instant at which it was true, with its zone",
 			"at %s lies before %s (%s)", at.Format(time.RFC3339), what, earliest.Format(time.RFC3339))
 	}
 	return nil
 }
 
-// byParty refuses an act of another party than the one whose task it is.
-func byParty(a Act, want PartyID) error {
+// ByParty refuses an act of another party than the one whose task it is.
+func ByParty(a Act, want PartyID) error {
 	if a.By.Party != want {
-		return refuse("wrong-party", fmt.Sprintf("act as %s", want),
+		return Refuse("wrong-party", fmt.Sprintf("act as %s", want),
 			"party %q cannot act here: this is a task of %q", a.By.Party, want)
 	}
 	return nil

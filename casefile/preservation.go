@@ -47,16 +47,16 @@ func (x *HoldMachine) Bind() error {
 func (x *HoldMachine) Begin() []Action {
 	m := Moment{At: x.Hold.At, Seen: x.Start.Seen}
 	due := addPractice(x.law, legal.PracticePreserveReply, m.At, x.Start.Desk.Zone)
-	x.turn(Stage(AwaitingPreservation), x.Start.Desk.Party, due)
-	x.Alarms.set(AlarmTarget, "", due)
-	x.note(m, Event{Kind: EvPreserveAsked, By: x.Start.From, Instrument: x.Hold.Instrument, Request: x.Hold.ID})
+	x.Move(Stage(AwaitingPreservation), x.Start.Desk.Party, due)
+	x.Alarms.Set(AlarmTarget, "", due)
+	x.Note(m, Event{Kind: EvPreserveAsked, By: x.Start.From, Instrument: x.Hold.Instrument, Request: x.Hold.ID})
 	return nil
 }
 
 // Ring reminds of an unanswered request, warns before preserved data lapses,
 // and records when it has.
 func (x *HoldMachine) Ring(a Alarm, now time.Time) []Action {
-	x.Alarms.clear(a.Name, a.Ref)
+	x.Alarms.Clear(a.Name, a.Ref)
 	m := Moment{At: a.At, Seen: now}
 	kind := EvReminder
 	switch a.Name {
@@ -65,23 +65,23 @@ func (x *HoldMachine) Ring(a Alarm, now time.Time) []Action {
 	case AlarmExpiry:
 		x.Status = Expired
 		x.Alarms = nil
-		x.turn(StageEnded, Nobody, time.Time{})
-		x.note(m, Event{Kind: EvPreserveLapsed, By: x.Start.Desk.Party, Request: x.Hold.ID, Until: x.Answer.Until})
+		x.Move(StageEnded, Nobody, time.Time{})
+		x.Note(m, Event{Kind: EvPreserveLapsed, By: x.Start.Desk.Party, Request: x.Hold.ID, Until: x.Answer.Until})
 		return nil
 	}
-	x.note(m, Event{Kind: kind, By: x.Start.From, Request: x.Hold.ID})
+	x.Note(m, Event{Kind: kind, By: x.Start.From, Request: x.Hold.ID})
 	return []Action{{Remind: &Reminding{To: x.Start.Desk.Party, Kind: kind, Due: x.Due}}}
 }
 
 // Decide takes the holder's answer.
 func (x *HoldMachine) Decide(d DecidePreservation, m Moment) (Receipt, error) {
 	if x.Status != AwaitingPreservation {
-		return Receipt{}, refuse("decided", "", "this request was answered before: %s", x.Status)
+		return Receipt{}, Refuse("decided", "", "this request was answered before: %s", x.Status)
 	}
-	if err := byParty(d.Act, x.Start.Desk.Party); err != nil {
+	if err := ByParty(d.Act, x.Start.Desk.Party); err != nil {
 		return Receipt{}, err
 	}
-	if err := notBefore(m.At, x.Hold.At, "the request"); err != nil {
+	if err := NotBefore(m.At, x.Hold.At, "the request"); err != nil {
 		return Receipt{}, err
 	}
 	answer := HoldAnswer{Status: d.Status, Code: d.Code, Reason: d.Reason, Decider: d.By, At: m.At}
@@ -89,7 +89,7 @@ func (x *HoldMachine) Decide(d DecidePreservation, m Moment) (Receipt, error) {
 	case Preserved:
 		until, renewals, ok := HoldUntil(x.law, x.Hold, m.At, x.Start.Desk.Zone)
 		if !ok {
-			return Receipt{}, refuse("no-renewal-left", "refuse it, or ask for a new request",
+			return Receipt{}, Refuse("no-renewal-left", "refuse it, or ask for a new request",
 				"%s allows %d renewals and this is number %d", x.instrument.ID, renewals, x.Hold.Round)
 		}
 		answer.Until = until
@@ -102,13 +102,13 @@ func (x *HoldMachine) Decide(d DecidePreservation, m Moment) (Receipt, error) {
 			answer.Code = CodeRefused
 		}
 		if d.Reason == "" {
-			return Receipt{}, refuse("no-reason", "give a reason", "a refusal has a reason")
+			return Receipt{}, Refuse("no-reason", "give a reason", "a refusal has a reason")
 		}
 	default:
-		return Receipt{}, refuse("unknown-status", "Preserved, PreservationNotAvailable or Rejected", "status %q is no answer here", d.Status)
+		return Receipt{}, Refuse("unknown-status", "Preserved, PreservationNotAvailable or Rejected", "status %q is no answer here", d.Status)
 	}
 	x.settle(answer, d.By.Party, m)
-	return x.accept(d.Act, m, string(d.Status)), nil
+	return x.Accept(d.Act, m, string(d.Status)), nil
 }
 
 // settle records the answer. Preserved data keeps the machine alive until it
@@ -117,15 +117,15 @@ func (x *HoldMachine) settle(a HoldAnswer, by PartyID, m Moment) {
 	x.Answer, x.Status = &a, a.Status
 	x.Alarms = nil
 	kind := EvNotPreserved
-	x.turn(StageEnded, Nobody, time.Time{})
+	x.Move(StageEnded, Nobody, time.Time{})
 	if a.Status == Preserved {
 		kind = EvPreserved
-		x.turn(Stage(Preserved), x.Start.Desk.Party, a.Until)
-		x.Alarms.set(AlarmExpiry, "", a.Until)
-		x.Alarms.set(AlarmRenewal, "", beforeTerm(x.law, x.law.Practice(legal.PracticeRenewalAlarm), a.Until, x.Start.Desk.Zone))
+		x.Move(Stage(Preserved), x.Start.Desk.Party, a.Until)
+		x.Alarms.Set(AlarmExpiry, "", a.Until)
+		x.Alarms.Set(AlarmRenewal, "", beforeTerm(x.law, x.law.Practice(legal.PracticeRenewalAlarm), a.Until, x.Start.Desk.Zone))
 
 	}
-	x.note(m, Event{Kind: kind, By: by, Instrument: x.Hold.Instrument, Request: x.Hold.ID, Code: a.Code, Reason: a.Reason, Until: a.Until})
+	x.Note(m, Event{Kind: kind, By: by, Instrument: x.Hold.Instrument, Request: x.Hold.ID, Code: a.Code, Reason: a.Reason, Until: a.Until})
 }
 
 // Withdraw records that the requester took the request back or needs the data

@@ -78,7 +78,7 @@ func TestEveryRefusalCodeHasARow(t *testing.T) {
 	}
 }
 
-// refusalCodesInSource reads the first argument of every call of refuse.
+// refusalCodesInSource reads the first argument of every call of Refuse.
 func refusalCodesInSource(t *testing.T) []string {
 	files, err := filepath.Glob("*.go")
 	require.NoError(t, err)
@@ -94,7 +94,7 @@ func refusalCodesInSource(t *testing.T) []string {
 			if !ok {
 				return true
 			}
-			if fn, ok := call.Fun.(*ast.Ident); ok && fn.Name == "refuse" {
+			if fn, ok := call.Fun.(*ast.Ident); ok && fn.Name == "Refuse" {
 				code, err := strconv.Unquote(call.Args[0].(*ast.BasicLit).Value)
 				require.NoError(t, err)
 				codes[code] = true

@@ -34,16 +34,16 @@ func (x *ReviewMachine) Bind() error {
 func (x *ReviewMachine) Begin() []Action {
 	m := Moment{At: x.Challenge.At, Seen: x.Start.Seen}
 	due := addPractice(x.law, legal.PracticeHearingTarget, m.At, x.Start.Desk.Zone)
-	x.turn(StageUnderReview, x.Start.Desk.Party, due)
-	x.Alarms.set(AlarmTarget, "", due)
-	x.note(m, Event{Kind: EvChallenged, By: x.Start.From, Instrument: x.Challenge.Order.Instrument, Request: x.Challenge.ID, Reason: x.Challenge.Grounds})
+	x.Move(StageUnderReview, x.Start.Desk.Party, due)
+	x.Alarms.Set(AlarmTarget, "", due)
+	x.Note(m, Event{Kind: EvChallenged, By: x.Start.From, Instrument: x.Challenge.Order.Instrument, Request: x.Challenge.ID, Reason: x.Challenge.Grounds})
 	return nil
 }
 
 // Ring reminds the authority. Silence upholds nothing and quashes nothing.
 func (x *ReviewMachine) Ring(a Alarm, now time.Time) []Action {
-	x.Alarms.clear(a.Name, a.Ref)
-	x.note(Moment{At: a.At, Seen: now}, Event{Kind: EvReminder, By: x.Start.From, Request: x.Challenge.ID})
+	x.Alarms.Clear(a.Name, a.Ref)
+	x.Note(Moment{At: a.At, Seen: now}, Event{Kind: EvReminder, By: x.Start.From, Request: x.Challenge.ID})
 	return []Action{{Remind: &Reminding{To: x.Start.Desk.Party, Kind: EvReminder, Due: a.At}}}
 }
 
@@ -59,44 +59,44 @@ func (x *ReviewMachine) Rule(r Rule, m Moment) (Receipt, error) {
 		ruling.Order = &order
 	}
 	x.finish(ruling, EvRuled, r.By.Party, m)
-	return x.accept(r.Act, m, "order "+string(r.Verdict)), nil
+	return x.Accept(r.Act, m, "order "+string(r.Verdict)), nil
 }
 
 func (x *ReviewMachine) mayRule(r Rule, m Moment) error {
 	if x.Done() {
-		return refuse("decided", "", "this challenge was ruled on before: %s", x.Ruling.Verdict)
+		return Refuse("decided", "", "this challenge was ruled on before: %s", x.Ruling.Verdict)
 	}
-	if err := byParty(r.Act, x.Start.Desk.Party); err != nil {
+	if err := ByParty(r.Act, x.Start.Desk.Party); err != nil {
 		return err
 	}
 	if r.By.Role != legal.RoleJudge {
-		return refuse("issuer-without-power", "a judge rules", "a %s cannot rule on a challenge", r.By.Role)
+		return Refuse("issuer-without-power", "a judge rules", "a %s cannot rule on a challenge", r.By.Role)
 	}
 	if r.Reason == "" {
-		return refuse("no-reason", "give a reason", "a ruling has a reason")
+		return Refuse("no-reason", "give a reason", "a ruling has a reason")
 	}
 	switch r.Verdict {
 	case Upheld, Quashed:
 	case RulingNarrowed:
 		if len(r.Categories) == 0 {
-			return refuse("nothing-narrowed", "name the categories that remain", "a narrowed order says what remains")
+			return Refuse("nothing-narrowed", "name the categories that remain", "a narrowed order says what remains")
 		}
 		for _, c := range r.Categories {
 			if !slices.Contains(x.Challenge.Order.Categories, c) {
-				return refuse("wider", "stay within the order", "category %s is not in the order: a ruling narrows, it never widens", c)
+				return Refuse("wider", "stay within the order", "category %s is not in the order: a ruling narrows, it never widens", c)
 			}
 		}
 	default:
-		return refuse("unknown-verdict", "upheld, narrowed or quashed", "verdict %q is unknown", r.Verdict)
+		return Refuse("unknown-verdict", "upheld, narrowed or quashed", "verdict %q is unknown", r.Verdict)
 	}
-	return notBefore(m.At, x.Challenge.At, "the challenge")
+	return NotBefore(m.At, x.Challenge.At, "the challenge")
 }
 
 func (x *ReviewMachine) finish(r Ruling, kind EventKind, by PartyID, m Moment) {
 	x.Ruling = &r
 	x.Alarms = nil
-	x.turn(StageEnded, Nobody, time.Time{})
-	x.note(m, Event{Kind: kind, By: by, Request: x.Challenge.ID, Code: Code(r.Verdict), Reason: r.Reason, Order: r.Order})
+	x.Move(StageEnded, Nobody, time.Time{})
+	x.Note(m, Event{Kind: kind, By: by, Request: x.Challenge.ID, Code: Code(r.Verdict), Reason: r.Reason, Order: r.Order})
 }
 
 // Withdraw records that the challenge was taken back.
