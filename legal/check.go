@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"writ/legal/clock"
+	"writ/legal/datafile"
 )
 
 // The files check*.go decide what a pack may say. The rule of all: a mistake
@@ -122,37 +123,7 @@ func (s spot) node() *yaml.Node {
 	return node
 }
 
-func (s spot) find() (line int, node *yaml.Node) {
-	node = s.f.root.Content[0] // the document's only value
-	line = node.Line
-	for _, step := range s.path {
-		key, next := child(node, step)
-		if next == nil {
-			break
-		}
-		node, line = next, key.Line
-	}
-	return line, node
-}
-
-// child is the key node and the value node of one step down.
-func child(node *yaml.Node, step any) (key, value *yaml.Node) {
-	if node.Kind == yaml.AliasNode {
-		node = node.Alias
-	}
-	if n, ok := step.(int); ok {
-		if node.Kind == yaml.SequenceNode && n < len(node.Content) {
-			return node.Content[n], node.Content[n]
-		}
-		return nil, nil
-	}
-	for i := 0; node.Kind == yaml.MappingNode && i+1 < len(node.Content); i += 2 {
-		if node.Content[i].Value == step {
-			return node.Content[i], node.Content[i+1]
-		}
-	}
-	return nil, nil
-}
+func (s spot) find() (line int, node *yaml.Node) { return datafile.At(s.f.root, s.path...) }
 
 // once refuses a second thing of the same kind and id; it reports whether this
 // is the first.

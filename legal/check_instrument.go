@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"writ/legal/datafile"
 )
 
 // This file decides what a pack may say of an instrument.
@@ -135,7 +137,7 @@ func (s spot) effects(i Instrument) {
 func (s spot) thresholds(i Instrument) {
 	for n, t := range i.Thresholds {
 		at := s.in("thresholds", n)
-		switch _, years := child(at.node(), "years"); {
+		switch _, years := datafile.Child(at.node(), "years"); {
 		case t.Years < 0 || t.Years == 0 && years != nil:
 			at.in("years").refuse("threshold of %d years: want at least 1; leave thresholds out where every offence will do", t.Years)
 		case t.Years == 0 && len(t.Offences) == 0:

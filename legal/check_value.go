@@ -8,6 +8,7 @@ import (
 
 	"writ/legal/cite"
 	"writ/legal/clock"
+	"writ/legal/datafile"
 )
 
 // This file checks single values: words, places, dates, sources and figures.
@@ -29,7 +30,7 @@ func (s spot) text(field, value string) {
 func (s spot) stated(field string) {
 	at := s.f.root.Content[0]
 	for _, step := range append(slices.Clone(s.path), field) {
-		if _, at = child(at, step); at == nil {
+		if _, at = datafile.Child(at, step); at == nil {
 			s.refuse("%s is not stated: write true or false", field)
 			return
 		}

@@ -1,22 +1,19 @@
 package legal
 
 import (
-	"bytes"
 	"embed"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
 	"go.yaml.in/yaml/v3"
 
 	"writ/legal/clock"
+	"writ/legal/datafile"
 )
 
 // CurrentEdition is the edition that new cases use. A running case keeps the
@@ -50,19 +47,7 @@ func Open(edition string) (*Law, error) {
 }
 
 // PackError says what is wrong in a data file, and where.
-type PackError struct {
-	File   string
-	Line   int // 0 when the file as a whole is meant
-	Reason string
-}
-
-// Error is "file:line: reason".
-func (e *PackError) Error() string {
-	if e.Line == 0 {
-		return e.File + ": " + e.Reason
-	}
-	return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Reason)
-}
+type PackError = datafile.Error
 
 // pack is what one data file may hold. Which file holds what is a matter of
 // order on the shelf; only ids count.
@@ -149,53 +134,10 @@ func readPack(fsys fs.FS, dir string) ([]packFile, error) {
 	return files, errors.Join(faults...)
 }
 
-// decode reads one file twice: strictly into the types, and as nodes for the
-// line numbers that later checks report.
+// decode reads one file into a pack, and remembers the lines.
 func decode(name string, data []byte) (packFile, []error) {
-	f := packFile{name: name, root: &yaml.Node{}}
-	dec := yaml.NewDecoder(bytes.NewReader(data))
-	dec.KnownFields(true)
-	switch err := dec.Decode(&f.pack); {
-	case errors.Is(err, io.EOF):
-		return f, []error{&PackError{File: name, Reason: "is empty"}}
-	case err != nil:
-		return f, yamlFaults(name, err)
-	}
-	if err := dec.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
-		return f, []error{&PackError{File: name, Reason: "holds more than one document"}}
-	}
-	if err := yaml.Unmarshal(data, f.root); err != nil {
-		return f, yamlFaults(name, err)
-	}
-	return f, nil
-}
-
-var (
-	yamlLine     = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
-	unknownField = regexp.MustCompile(`^field (\S+) not found in type (?:legal|clock|cite)\.(\w+)$`)
-	duplicateKey = regexp.MustCompile(`^mapping key (\S+) already defined at line (\d+)$`)
-)
-
-// yamlFaults turns the library's errors into ours: file, line, reason.
-func yamlFaults(name string, err error) []error {
-	texts := []string{err.Error()}
-	if typed, ok := errors.AsType[*yaml.TypeError](err); ok {
-		texts = typed.Errors
-	}
+	f := packFile{name: name}
 	var faults []error
-	for _, text := range texts {
-		fault := &PackError{File: name, Reason: strings.TrimPrefix(text, "yaml: ")}
-		if m := yamlLine.FindStringSubmatch(text); m != nil {
-			fault.Line, _ = strconv.Atoi(m[1]) // the pattern admits digits only
-			fault.Reason = m[2]
-		}
-		if m := unknownField.FindStringSubmatch(fault.Reason); m != nil {
-			fault.Reason = fmt.Sprintf("unknown field %q in %s", m[1], strings.ToLower(m[2]))
-		}
-		if m := duplicateKey.FindStringSubmatch(fault.Reason); m != nil {
-			fault.Reason = fmt.Sprintf("duplicate key %s: it stands already in line %s", m[1], m[2])
-		}
-		faults = append(faults, fault)
-	}
-	return faults
+	f.root, faults = datafile.Decode(name, data, &f.pack)
+	return f, faults
 }

@@ -19,10 +19,12 @@ type room struct {
 
 // The rooms, in the order of the design.
 var rooms = []room{
-	{"legal", []string{"legal/cite", "legal/clock"},
+	{"legal", []string{"legal/cite", "legal/clock", "legal/datafile"},
 		"the law is plain data and functions: whoever reads a rule must not have to read a workflow"},
 	{"legal/cite", nil,
 		"where a rule was read is said in one form, below everything that has rules"},
+	{"legal/datafile", nil,
+		"files are read strictly in one way, whatever they hold"},
 	{"legal/clock", []string{"legal/cite"},
 		"periods are counted without knowing what they are for"},
 	{"legal/clock/conformance", nil,
