@@ -29,6 +29,8 @@ var rooms = []room{
 		"periods are counted without knowing what they are for"},
 	{"legal/clock/conformance", nil,
 		"the vectors judge any implementation, so they know none"},
+	{"legal/policy", []string{"legal", "legal/cite", "legal/clock", "legal/datafile"},
+		"a platform's policy is its own text beside the law: whoever reads a rule must not have to read a workflow"},
 	{"casefile", []string{"legal", "legal/clock"},
 		"the record of a case can be folded, checked and counted without a server"},
 	{"latency", nil,
@@ -145,7 +147,7 @@ func TestCoreIsPure(t *testing.T) {
 		"google.golang.org/grpc":     "the core calls nobody",
 		"google.golang.org/protobuf": "the record has one form: its JSON",
 	}
-	for _, folder := range []string{"legal", "legal/clock", "casefile"} {
+	for _, folder := range []string{"legal", "legal/clock", "legal/policy", "casefile"} {
 		for _, f := range sources(t, folder, false) {
 			for _, path := range f.imports {
 				for bad, why := range forbidden {
