@@ -27,6 +27,9 @@ type Receipt struct {
 	Note string `json:"note,omitempty"`
 	// Hop is the hop that began, where one did.
 	Hop HopID `json:"hop,omitempty"`
+	// Use is the verdict on a declared use of standing access: a refusal is a
+	// result.
+	Use *UseVerdict `json:"use,omitempty"`
 }
 
 // AddLead adds an identifier that a person found.
@@ -34,6 +37,8 @@ type AddLead struct {
 	Act
 	Identifier Identifier     `json:"identifier"`
 	Holder     legal.HolderID `json:"holder"`
+	// Access is set where it was read by standing access.
+	Access *Origin `json:"access,omitempty"`
 }
 
 // Conclude ends a case.
@@ -138,6 +143,11 @@ type MakeChallenge struct {
 func (a AddLead) Validate() error {
 	if err := a.Act.Validate(); err != nil {
 		return err
+	}
+	if a.Access != nil {
+		if err := a.Access.Validate(); err != nil {
+			return fmt.Errorf("access: %w", err)
+		}
 	}
 	return a.Identifier.Validate()
 }

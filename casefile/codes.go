@@ -3,6 +3,8 @@ package casefile
 import (
 	"slices"
 	"strings"
+
+	"writ/legal/policy"
 )
 
 // Code names why something ended as it did: the public reason of a refusal and
@@ -36,6 +38,14 @@ const (
 	CodeNoEnforcing       Code = "no-enforcing-authority"
 	CodePreservationOrder Code = "preservation-needs-order"
 	CodeLawNotMoved       Code = "law-not-moved" // a hop that cannot stand under the law it was moved to
+	// Of standing access: why a case is told that it may not read by it, and what
+	// opened a review by itself.
+	CodeUseNotAccepted Code = "use-not-accepted" // the use was refused, is unknown, or is for another purpose
+	CodeNoSuchAccess   Code = "no-such-access"   // the party has no such access
+	CodeRefusedUses    Code = "refused-uses"     // a review: too many uses were refused
+	CodeReviewDate     Code = "review-date"      // a review: its date has come
+	// The holder has nothing of any category that was asked.
+	CodeNoneOfCategory Code = "none-of-category"
 )
 
 // DeadEnds are the codes under which a chain may end without identification.
@@ -45,10 +55,10 @@ func DeadEnds() []Code {
 
 // refusals are the codes of acts that are refused on record; see [Refusal].
 var refusals = []Code{
-	"another-order", "bad-calendar", "decided", "ended", "ends-before-it-begins", "future", "gag-without-end", "gagged",
+	"another-order", "bad-calendar", "decided", "ended", "ends-before-it-begins", "future", "gag-without-end", "gagged", "held-data",
 	"issuer-without-power", "known-lead", "longer-than-law", "no-clock", "no-emergency", "no-ground", "no-reason",
 	"no-renewal-left", "nobody-named", "not-applicable", "not-narrowed", "not-now", "not-suspended", "nothing-changes",
-	"nothing-delivered", "nothing-narrowed", "nothing-to-challenge", "notice-first", "out-of-scope", "own-application",
+	"nothing-delivered", "nothing-narrowed", "nothing-to-challenge", "notice-first", "other-purpose", "out-of-scope", "own-application",
 	"restricted-data", "suspended", "too-early", "too-late", "under-review", "unknown-code", "unknown-edition",
 	"unknown-holder", "unknown-instrument", "unknown-level", "unknown-status", "unknown-verdict", "validation-first",
 	"validation-pending", "wider", "wrong-office", "wrong-party",
@@ -60,7 +70,8 @@ func Codes() []Code {
 	all := slices.Concat(DeadEnds(), refusals, []Code{
 		CodeQuashed, CodeDefective, CodeSuperseded, CodeAbandoned, CodeError, CodeLeads, CodeSubscriber, CodeFacts,
 		CodeNotValidated, CodeObjected, CodeRestricted, CodeNoEnforcing, CodePreservationOrder, CodeLawNotMoved,
-	})
+		CodeUseNotAccepted, CodeNoSuchAccess, CodeRefusedUses, CodeReviewDate, CodeNoneOfCategory,
+	}, accessCodes())
 	for _, v := range []Verdict{Granted, Narrowed, Returned, Denied, Withdrawn} {
 		all = append(all, Code(v))
 	}
@@ -69,6 +80,24 @@ func Codes() []Code {
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
+}
+
+// accessCodes are the codes that events about standing access carry: how it stands,
+// the rule that a use broke, the policy moved to, who found something, what was answered, and what
+// becomes of what was received.
+func accessCodes() []Code {
+	return slices.Concat(
+		codesOf(AccessStages()), []Code{Code(StageEnded)}, codesOf(policy.Rules()), codesOf(policy.IDs()), codesOf(FindingKinds()), codesOf(AccessVerdicts()),
+		codesOf([]policy.Verdict{policy.MayBeUsed, policy.Held, policy.MayNotBeUsed}),
+	)
+}
+
+func codesOf[T ~string](names []T) []Code {
+	codes := make([]Code, len(names))
+	for i, n := range names {
+		codes[i] = Code(n)
+	}
+	return codes
 }
 
 // words writes names with commas, for people.

@@ -111,6 +111,9 @@ func (p *plot) begin(l plotLead, at time.Time, cause StepID) {
 		seen = l.told[n-1].Seen // a hop that waited starts when it learns of its turn
 	}
 	events := append(l.told, Event{Kind: EvHopStarted, At: at, Seen: seen, Awaiting: nypd, Stage: StageAwaitingApplication, Lead: &l.lead, Cause: HopID(cause)})
+	if p.hops == 1 && rapid.Bool().Draw(p.t, "by access") {
+		events, at, seen = p.byAccess(events, at, seen)
+	}
 	turns := []Event{
 		{Kind: EvEmergencyAsked, Awaiting: PartyID(l.lead.Holder), Stage: StageAwaitingDisclosure, Lane: LaneEmergency},
 		{Kind: EvRefused, Awaiting: nypd, Stage: StageAwaitingApplication, Code: CodeRefused},
@@ -145,6 +148,24 @@ func (p *plot) begin(l plotLead, at time.Time, cause StepID) {
 	if !open {
 		p.lead(run, at)
 	}
+}
+
+// byAccess lets a hop go by standing access, and is thrown back or stays with it.
+func (p *plot) byAccess(events []Event, at, seen time.Time) ([]Event, time.Time, time.Time) {
+	begin := &events[len(events)-1]
+	begin.Stage, begin.Lane = StageThroughAccess, LaneAccess
+	say := func(kind EventKind, stage Stage) {
+		at = p.after(at, "access")
+		seen = later(seen, p.after(at, "access seen"))
+		events = append(events, Event{Kind: kind, At: at, Seen: seen, Awaiting: nypd, Stage: stage, Lane: LaneAccess})
+	}
+	for range rapid.IntRange(0, 2).Draw(p.t, "received") {
+		say(EvReceived, StageThroughAccess)
+	}
+	if rapid.Bool().Draw(p.t, "thrown back") {
+		say(EvThrownBack, StageAwaitingApplication)
+	}
+	return events, at, seen
 }
 
 // alarms rings some after the last event, before the next is known.

@@ -2,6 +2,7 @@ package casefile_test
 
 import (
 	"cmp"
+	"encoding/json"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -130,6 +131,36 @@ func marksOf(list []casefile.Milestone) (at, seen [ledger.NumMarks]int64) {
 		at[milestones[m.Name]], seen[milestones[m.Name]] = m.At.Unix(), m.Seen.Unix()
 	}
 	return at, seen
+}
+
+// A fact of a case that reads by standing access says as an event what it said
+// before, and names neither the lead nor what was read.
+func TestLedgerFactsOfStandingAccess(t *testing.T) {
+	h := leaning(t)
+	h.tell(notice(1, casefile.StageAccessActive, after(day).At))
+	h.tell(notice(2, casefile.StageAccessTerminated, after(2*day).At))
+	again := newHouse(t, byFeed)
+	again.tell(notice(2, casefile.StageAccessSuspended, after(day).At))
+	told := map[casefile.EventKind]bool{}
+	for _, e := range append(h.c.Record, again.c.Record...) {
+		f := e.Fact()
+		require.Equal(t, f, f.Event().Fact(), "%s", e.Kind)
+		raw, err := json.Marshal(f)
+		require.NoError(t, err)
+		for _, secret := range []string{account.Value, address.Value, string(feed.Grant), string(feed.Use)} {
+			require.NotContains(t, string(raw), secret)
+		}
+		require.Contains(t, casefile.Codes(), cmp.Or(e.Code, casefile.CodeError), "%s", e.Kind)
+		told[e.Kind] = true
+	}
+	for _, k := range []casefile.EventKind{casefile.EvReceived, casefile.EvThrownBack, casefile.EvLeadMarked, casefile.EvAccessStands, casefile.EvRestricted} {
+		require.True(t, told[k], k)
+	}
+	facts := casefile.Record{Opening: h.c.Opening}
+	for _, e := range h.c.Record {
+		facts.Events = append(facts.Events, e.Fact().Event())
+	}
+	require.False(t, casefile.Fold(facts).Hops[0].Restricted, "a fact does not say of which lead it is")
 }
 
 // Milestones, numbers of hops and ends are those of the record.

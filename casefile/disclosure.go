@@ -170,7 +170,7 @@ func (x *DemandMachine) DeferNotice() (*DemandMachine, bool) {
 		return nil, false
 	}
 	rest := *x
-	rest.Events, rest.Receipts = nil, nil
+	rest.Events, rest.Receipts, rest.Keys = nil, nil, nil
 	rest.Recorded = x.Last // what came before is told by the run that it came from
 	until := x.Demand.Order.Gag.Until
 	rest.Alarms = Alarms{{Name: AlarmNotice, At: until}}

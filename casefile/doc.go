@@ -7,8 +7,8 @@
 //
 // Three groups of files:
 //
-//   - Words: ids.go, identifier.go, papers.go, codes.go, event.go and acts.go say
-//     what exists.
+//   - Words: ids.go, identifier.go, papers.go, codes.go, event.go, acts.go, access.go
+//     and access_acts.go say what exists.
 //   - Machines: hop.go, identification.go, authorisation.go, disclosure.go,
 //     preservation.go, review.go and guard.go, each with the files that begin
 //     with its name, hold the state of one workflow and say what follows from a
@@ -38,6 +38,20 @@
 // ends, and no conclusion may rest on it (identification_restrict.go). Silence
 // never validates. It lifts the bar of a notification when the law says so, and
 // discloses nothing by that.
+//
+// # Standing access
+//
+// A case whose account came to notice by standing access leans on that access: its
+// first hop goes by it and needs no paper (hop_access.go), and what is read so leads
+// on as what a holder discloses, with its origin on the lead. The case is told how
+// the access stands (identification_access.go). Once it may not be used for the
+// case's purpose the hop is thrown back on legal process from that instant on, with
+// its start and all days kept, and each lead from there is marked with what the
+// platform's policy says may become of it: it may be used; it is held, and no
+// conclusion may rest on it alone; or it may not be used, and is restricted like what
+// a fallen paper brought (identification_received.go). What a holder has delivered
+// under a paper as well stands by itself. The machines of the access are in package
+// access.
 //
 // Every fact has two times: At, when it was true, and Seen, when the engine
 // learned of it. Days are computed from At; reminders act on what was known.

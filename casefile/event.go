@@ -53,6 +53,15 @@ type Event struct {
 	Was time.Time `json:"was,omitzero"`
 	// Law says what of the law changed for a running case.
 	Law *LawMove `json:"law,omitempty"`
+
+	// NotBefore is set where only "reported by" is known: the fact became true at
+	// some instant from NotBefore to At, and days are counted from At.
+	NotBefore time.Time `json:"notBefore,omitzero"`
+	// Grant is the standing access that the event is about, Use the use of it.
+	Grant GrantID `json:"grant,omitempty"`
+	Use   UseID   `json:"use,omitempty"`
+	// Source is where the fact was read, where it is not the actor's own word.
+	Source string `json:"source,omitempty"`
 }
 
 // LawMove is an edition or a calendar that a running case was moved to.
@@ -80,7 +89,10 @@ const (
 	// StageAwaitingValidation: the holder has answered, and the paper on which it
 	// did is still to be validated, or may still be objected to.
 	StageAwaitingValidation Stage = "AwaitingValidation"
-	StageEnded              Stage = "Ended"
+	// StageThroughAccess: the requester reads by its standing access to the
+	// holder's data; no paper is needed until that ends.
+	StageThroughAccess Stage = "ThroughAccess"
+	StageEnded         Stage = "Ended"
 )
 
 // EventKind names what happened.
@@ -146,9 +158,40 @@ const (
 	EvLawMoved          EventKind = "law-moved"
 	EvReplanned         EventKind = "replanned" // a due instant, by a changed calendar or edition
 
+	// Of a case that reads by a standing access.
+	EvReceived     EventKind = "received"      // what the requester read by its access
+	EvThrownBack   EventKind = "thrown-back"   // the access ended: the hop needs a paper from here on
+	EvLeadMarked   EventKind = "lead-marked"   // what becomes of what came from the access, by the policy
+	EvAccessStands EventKind = "access-stands" // how the access stands, as the case was told
+	EvNoneHeld     EventKind = "none-of-category"
+
 	EvGuardPosted EventKind = "guard-posted"
 	EvGuardReview EventKind = "guard-review-due"
 	EvGuardLifted EventKind = "guard-lifted"
+)
+
+// The kinds of events of a standing access, at its grantor and at its grantee.
+const (
+	EvAccessRequested  EventKind = "access-requested"
+	EvAccessGranted    EventKind = "access-granted" // it is active from here on
+	EvAccessRefused    EventKind = "access-refused"
+	EvUseDeclared      EventKind = "use-declared" // at the grantee: sent to the grantor
+	EvUseAccepted      EventKind = "use-accepted"
+	EvUseRefused       EventKind = "use-refused" // its code is the rule
+	EvFinding          EventKind = "finding"     // its code is the kind of the finding
+	EvReviewOpened     EventKind = "access-review-opened"
+	EvReviewCleared    EventKind = "access-review-cleared"
+	EvAccessRestricted EventKind = "access-restricted"
+	EvAccessSuspended  EventKind = "access-suspended"
+	EvAccessTerminated EventKind = "access-terminated"
+	EvAccessReinstated EventKind = "access-reinstated"
+	EvPolicyMoved      EventKind = "policy-moved" // to another version
+	EvProtested        EventKind = "access-protested"
+	EvTermsProposed    EventKind = "terms-proposed"
+	EvProtestAnswered  EventKind = "protest-answered" // its code is the verdict
+	// EvNoResult: the time in which a negotiation was to end has passed, and no
+	// result is known. It stays open: that is no failure.
+	EvNoResult EventKind = "no-result-known"
 )
 
 // Level is how far a conclusion goes. Subscriber, account owner and author are
@@ -203,6 +246,9 @@ type Opening struct {
 	Protected []legal.Protection `json:"protected,omitempty"`
 	// Office is the requester's own, in which it may issue papers.
 	Office legal.Role `json:"office,omitempty"`
+	// Access is set where the account came to notice by standing access: the first
+	// hop goes by it until it ends.
+	Access *Origin `json:"access,omitempty"`
 }
 
 // Record is the whole record of one case.

@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"writ/legal"
@@ -61,8 +62,9 @@ func (f Fact) Event() Event {
 		Turn: f.Turn, Stage: f.Stage, Due: f.Due, Until: f.Until, Lane: f.Lane, Holder: f.Holder,
 		Instrument: f.Instrument, Request: f.Request, Code: f.Code, Level: f.Level, Cause: f.After,
 	}
-	switch f.Kind {
-	case EvLead, EvHopQueued, EvHopStarted:
+	switch {
+	case slices.Contains([]EventKind{EvLead, EvHopQueued, EvHopStarted, EvLeadMarked}, f.Kind),
+		f.Kind == EvRestricted && f.Step == StepCase: // of a lead; of a hop's answer it says nothing of one
 		e.Lead = &Lead{From: f.From, Holder: f.Holder}
 	}
 	if f.Subscriber {

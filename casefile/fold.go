@@ -15,7 +15,8 @@ type State struct {
 	// Awaiting lists whom the case awaits now, each once and sorted: the parties
 	// that its open hops await; the requester where no hop is open. Empty when the case has ended. The guard is not counted.
 	Awaiting []PartyID `json:"awaiting"`
-	// Lane is emergency while an open hop goes that way.
+	// Lane is emergency while an open hop goes that way, and access while all that
+	// are open go by standing access.
 	Lane Lane `json:"lane"`
 	// Level is how far the conclusion goes; empty until there is one.
 	Level Level `json:"level,omitempty"`
@@ -28,6 +29,8 @@ type State struct {
 	Hops      []HopView   `json:"hops"`  // in the order in which the case learned of them
 	// Guard is nil where none was ever posted.
 	Guard *GuardState `json:"guard,omitempty"`
+	// Access is how the standing accesses stand on which the case leans.
+	Access []AccessState `json:"access,omitempty"`
 	// Due is the earliest instant by which a party awaited should act, over the
 	// case and its open hops; zero when no clock runs.
 	Due    time.Time `json:"due,omitzero"`
@@ -44,6 +47,9 @@ type LeadState struct {
 	Followed bool `json:"followed"`
 	// Restricted means that it was found by what may not be used.
 	Restricted bool `json:"restricted,omitempty"`
+	// Marked says what may become of a lead that came from standing access, once
+	// that had ended: a verdict of the platform's policy.
+	Marked Code `json:"marked,omitempty"`
 }
 
 // HopView is one hop as its events tell it. The zero time stands for what has
@@ -82,6 +88,13 @@ type HopView struct {
 	// was not validated in time or was objected to, or the hop stands on one of
 	// which that is so. What was disclosed stays on record.
 	Restricted bool `json:"restricted,omitempty"`
+	// Through is the standing access by which the hop goes, or went until ThrownBack;
+	// Received is what the requester read by it, each once.
+	Through    *Origin      `json:"through,omitempty"`
+	ThrownBack time.Time    `json:"thrownBack,omitzero"`
+	Received   []Identifier `json:"received,omitempty"`
+	// Marked is that of its lead.
+	Marked Code `json:"marked,omitempty"`
 	// ValidateBy is until when the paper is to be validated, and RefuseBy until
 	// when the notified authority may object; zero when neither is pending.
 	ValidateBy time.Time `json:"validateBy,omitzero"`
@@ -112,14 +125,35 @@ func Fold(r Record) State {
 		s.Guard = guardIn(line)
 	}
 	s.Leads = leadsIn(lines, s.Hops)
+	if line, ok := lines.of(StepCase); ok {
+		s.Access = accessesIn(line)
+		s.markLeads(line)
+	}
 	s.markRestricted()
 	s.settle()
-	s.Lane = LaneOrdinary
-	if slices.ContainsFunc(s.Hops, func(h HopView) bool { return h.Open() && h.Lane == LaneEmergency }) {
-		s.Lane = LaneEmergency
-	}
+	s.Lane = s.lane()
 	s.Awaiting, s.Due = s.awaited(lines, r.Opening.Requester)
 	return s
+}
+
+// lane is that of the open hops together.
+func (s State) lane() Lane {
+	open, byAccess := 0, 0
+	for _, h := range s.Hops {
+		switch {
+		case !h.Open():
+			continue
+		case h.Lane == LaneEmergency:
+			return LaneEmergency
+		case h.Lane == LaneAccess:
+			byAccess++
+		}
+		open++
+	}
+	if open > 0 && byAccess == open {
+		return LaneAccess
+	}
+	return LaneOrdinary
 }
 
 // Hop finds a hop of the case.
@@ -169,19 +203,23 @@ func (s *State) settle() {
 // markRestricted marks what was found, over however many hops, by what may not
 // be used.
 func (s *State) markRestricted() {
-	restricted := map[HopID]bool{}
+	restricted, through := map[HopID]bool{}, map[HopID]*Origin{}
 	for _, h := range s.Hops {
-		restricted[h.ID] = h.Restricted
+		restricted[h.ID], through[h.ID] = h.Restricted, h.Through
+	}
+	found := func(l Lead) bool {
+		received := l.Origin != nil && through[l.From] != nil && *l.Origin == *through[l.From]
+		return restricted[l.From] && !received // what was received stands on the access, not on a paper
 	}
 	for range s.Hops { // as many rounds as a chain may be long
 		for i := range s.Hops {
 			h := &s.Hops[i]
-			h.Restricted = h.Restricted || restricted[h.Lead.From]
+			h.Restricted = h.Restricted || found(h.Lead)
 			restricted[h.ID] = h.Restricted
 		}
 	}
 	for i := range s.Leads {
-		s.Leads[i].Restricted = restricted[s.Leads[i].Lead.From]
+		s.Leads[i].Restricted = s.Leads[i].Restricted || found(s.Leads[i].Lead)
 	}
 }
 

@@ -97,8 +97,11 @@ func (h *HopView) apply(e *Event) {
 		if e.Lead != nil {
 			h.Lead = *e.Lead
 		}
-		h.Holder = cmp.Or(e.Holder, h.Lead.Holder, h.Holder)
+		h.Holder, h.Lane = cmp.Or(e.Holder, h.Lead.Holder, h.Holder), cmp.Or(h.Lane, e.Lane)
 		h.perish(e.Until)
+		h.reads(e)
+	case EvReceived, EvThrownBack:
+		h.reads(e)
 	case EvEmergencyAsked, EvApplied, EvServed:
 		h.Instrument, h.Request, h.Lane = e.Instrument, e.Request, cmp.Or(e.Lane, h.Lane)
 	case EvPerishAlarm:
@@ -112,7 +115,7 @@ func (h *HopView) apply(e *Event) {
 			h.PreservedUntil = e.Until
 		}
 	case EvDisclosed, EvHopEnded:
-		h.disclose(e.Identifiers)
+		h.Disclosed = addEach(h.Disclosed, e.Identifiers)
 	case EvIssuedUnvalidated:
 		h.ValidateBy = e.Until
 	case EvNotified:
@@ -149,12 +152,14 @@ func (h *HopView) perish(at time.Time) {
 	}
 }
 
-func (h *HopView) disclose(ids []Identifier) {
+// addEach adds identifiers to others, each once.
+func addEach(to, ids []Identifier) []Identifier {
 	for _, id := range ids {
-		if !slices.ContainsFunc(h.Disclosed, id.Equal) {
-			h.Disclosed = append(h.Disclosed, id)
+		if !slices.ContainsFunc(to, id.Equal) {
+			to = append(to, id)
 		}
 	}
+	return to
 }
 
 // leadsIn lists the leads of all steps in the order in which they were found,

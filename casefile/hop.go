@@ -53,6 +53,13 @@ type HopStart struct {
 	Protected []legal.Protection `json:"protected,omitempty"`
 	// Calendars are published states of calendars, laid over the edition.
 	Calendars []clock.CalendarData `json:"calendars,omitempty"`
+	// Through is the standing access by which the requester reads at this holder; nil
+	// where it needs a paper.
+	Through *Origin `json:"through,omitempty"`
+	// NoneHeld answers at once an application for data of which the holder has
+	// nothing. Hops that began before that was so go on without, to replay as they
+	// were.
+	NoneHeld bool `json:"noneHeld,omitempty"`
 }
 
 // HopMachine drives one holder's turn in the chain from the requester's side.
@@ -80,6 +87,8 @@ type HopMachine struct {
 	// Delivered is what the holder disclosed; the case takes its leads from the
 	// events.
 	Delivered []Identifier `json:"delivered,omitempty"`
+	// Received is what the requester read by its standing access.
+	Received []Identifier `json:"received,omitempty"`
 
 	// Reply is the clock of the law behind the due instant of the demand; nil
 	// where the paper sets its own return date or a working target applies.
@@ -142,18 +151,22 @@ func (h *HopMachine) Bind() error {
 // Begin starts the hop: data is preserved at once, beside everything else.
 func (h *HopMachine) Begin() []Action {
 	m := Moment{At: h.Start.At, Seen: h.Start.Seen}
-	kind := EvHopStarted
-	if h.Start.Wait {
-		kind = EvHopQueued
+	e := Event{Kind: EvHopStarted, By: h.Start.Requester, Holder: h.holder.ID, Lead: &h.Start.Lead, Cause: h.Start.Cause}
+	switch {
+	case h.Start.Wait:
+		e.Kind = EvHopQueued
 		h.Move(StageWaiting, h.Start.Requester, time.Time{})
-	} else {
+	case h.Start.Through != nil:
+		e = h.byAccess(e)
+		h.beginThrough()
+	default:
 		h.Move(StageAwaitingApplication, h.Start.Requester, time.Time{})
 	}
-	perishes := h.perishes()
-	h.Note(m, Event{Kind: kind, By: h.Start.Requester, Holder: h.holder.ID, Lead: &h.Start.Lead, Cause: h.Start.Cause, Until: perishes})
-	h.watchPerishing(perishes, m)
+	e.Until = h.perishes()
+	h.Note(m, e)
+	h.watchPerishing(e.Until, m)
 	acts := h.preserve(m.Then(), 0)
-	if !h.Start.Wait {
+	if h.Stage == StageAwaitingApplication {
 		acts = append(acts, h.openGate(m.Then())...)
 	}
 	return acts
@@ -175,7 +188,8 @@ func (h *HopMachine) watchPerishing(perishes time.Time, m Moment) {
 	}
 }
 
-// Release lets a waiting hop begin.
+// Release lets a waiting hop begin. It needs a paper: only the first hop of a case
+// goes by standing access, and that one never waits.
 func (h *HopMachine) Release(t Turn, m Moment) []Action {
 	if h.Stage != StageWaiting {
 		return nil
@@ -185,14 +199,21 @@ func (h *HopMachine) Release(t Turn, m Moment) []Action {
 	return h.openGate(m.Then())
 }
 
-// openGate goes to the emergency lane when a threat to life is stated and the
-// holder has one, else asks the requester to apply for an instrument.
+// openGate goes to the emergency lane when a threat to life is stated, and the
+// holder has one and something to disclose; else it asks the requester to apply for
+// an instrument.
 func (h *HopMachine) openGate(m Moment) []Action {
-	if h.Start.Threat.stated() && h.holder.Emergency != nil {
-		return h.askEmergency(m, h.Start.Threat, nil)
+	if !h.Start.Threat.stated() || h.holder.Emergency == nil {
+		h.awaitApplication(m.At)
+		return nil
 	}
-	h.awaitApplication(m.At)
-	return nil
+	held, lacked := h.heldOf(h.wanted(nil))
+	if len(held) == 0 {
+		h.awaitApplication(m.At)
+		h.noteNoneHeld(m, "", lacked)
+		return nil
+	}
+	return h.askEmergency(m, h.Start.Threat, held)
 }
 
 // askEmergency sends a voluntary emergency request. The holder decides by its
@@ -203,7 +224,7 @@ func (h *HopMachine) askEmergency(m Moment, threat *Threat, categories []legal.C
 	h.Lane, h.InForce = LaneEmergency, id
 	demand := Demand{
 		ID: id, Requester: h.Start.Requester, Holder: h.holder.ID, Lane: LaneEmergency,
-		Selector: h.Start.Lead.Identifier, Categories: h.wanted(categories), Offence: h.Start.Offence,
+		Selector: h.Start.Lead.Identifier, Categories: categories, Offence: h.Start.Offence,
 		Threat: threat, At: m.At, Due: due,
 	}
 	h.Move(StageAwaitingDisclosure, PartyID(h.holder.ID), due)

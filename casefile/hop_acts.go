@@ -11,7 +11,8 @@ import (
 
 // Apply applies for an instrument: a voluntary one goes straight to the holder,
 // any other to an authority. In an emergency, and where the law lets validation
-// follow, the requester may issue the paper itself at once.
+// follow, the requester may issue the paper itself at once. What the holder has
+// nothing of is left out; where that is everything, nothing is sent and nothing turns.
 func (h *HopMachine) Apply(a Apply, m Moment) (Receipt, []Action, error) {
 	if err := h.mayApply(a, m); err != nil {
 		return Receipt{}, nil, err
@@ -20,46 +21,59 @@ func (h *HopMachine) Apply(a Apply, m Moment) (Receipt, []Action, error) {
 	if threat == nil {
 		threat = h.Start.Threat
 	}
-	categories := h.wanted(a.Categories)
-	ask := h.ask(categories, threat.stated(), m.At)
-	ask.Domestic = a.Domestic
-	if ok, why := h.law.Applicable(ask, a.Instrument); !ok {
-		return Receipt{}, nil, Refuse("not-applicable", "writ case show lists what would open this gate",
-			"instrument %q does not open this gate: %s", a.Instrument, reasonsText(why))
+	categories, lacked := h.heldOf(h.wanted(a.Categories))
+	if len(categories) == 0 {
+		return h.noneHeld(a, lacked, m), nil, nil
 	}
-	way, _ := h.law.WayOf(ask, a.Instrument)
-	if way.Notifies != nil && a.Enforcing == "" {
-		return Receipt{}, nil, Refuse("no-enforcing-authority",
-			fmt.Sprintf("name the authority (%s) in %s that is to be notified", way.Notifies.To, way.Entity.Jurisdiction),
-			"the law of %s asks for a notification, and no enforcing authority is named", a.Instrument)
+	way, err := h.wayOf(a, categories, threat, m)
+	if err != nil {
+		return Receipt{}, nil, err
 	}
 	var validation *Beside
 	if a.BeforeValidation {
-		var err error
 		if validation, err = h.mayIssue(a, way, threat, m); err != nil {
 			return Receipt{}, nil, err
 		}
 	}
+	h.noteNoneHeld(m, a.Instrument, lacked)
 	h.Alarms.ClearAll(AlarmApply)
 	h.Stated, h.Enforcing, h.Domestic = a.Threat, a.Enforcing, a.Domestic
 	if way.Instrument.Nature == legal.NatureVoluntary {
-		acts := h.askEmergency(m, threat, a.Categories)
-		return h.Accept(a.Act, m, fmt.Sprintf("emergency request sent to %s", h.holder.ID)), acts, nil
+		acts := h.askEmergency(m, threat, categories)
+		return h.Accept(a.Act, m, h.leftOut(fmt.Sprintf("emergency request sent to %s", h.holder.ID), lacked)), acts, nil
 	}
 	app := h.application(a, way, categories, threat, m)
 	if validation != nil {
 		acts := h.issue(app, validation, m)
-		return h.Accept(a.Act, m, fmt.Sprintf("%s issued and served; validation is due by %s", a.Instrument, validation.Due.Format(time.RFC3339))), acts, nil
+		note := fmt.Sprintf("%s issued and served; validation is due by %s", a.Instrument, validation.Due.Format(time.RFC3339))
+		return h.Accept(a.Act, m, h.leftOut(note, lacked)), acts, nil
 	}
 	acts := h.sendApplication(app, m)
-	return h.Accept(a.Act, m, fmt.Sprintf("application for %s sent to %s", a.Instrument, h.Awaiting)), acts, nil
+	return h.Accept(a.Act, m, h.leftOut(fmt.Sprintf("application for %s sent to %s", a.Instrument, h.Awaiting), lacked)), acts, nil
+}
+
+// wayOf is how the instrument opens the gate, or why it does not.
+func (h *HopMachine) wayOf(a Apply, categories []legal.Category, threat *Threat, m Moment) (legal.Way, error) {
+	ask := h.ask(categories, threat.stated(), m.At)
+	ask.Domestic = a.Domestic
+	if ok, why := h.law.Applicable(ask, a.Instrument); !ok {
+		return legal.Way{}, Refuse("not-applicable", "writ case show lists what would open this gate",
+			"instrument %q does not open this gate: %s", a.Instrument, reasonsText(why))
+	}
+	way, _ := h.law.WayOf(ask, a.Instrument)
+	if way.Notifies != nil && a.Enforcing == "" {
+		return legal.Way{}, Refuse("no-enforcing-authority",
+			fmt.Sprintf("name the authority (%s) in %s that is to be notified", way.Notifies.To, way.Entity.Jurisdiction),
+			"the law of %s asks for a notification, and no enforcing authority is named", a.Instrument)
+	}
+	return way, nil
 }
 
 func (h *HopMachine) mayApply(a Apply, m Moment) error {
 	if err := ByParty(a.Act, h.Start.Requester); err != nil {
 		return err
 	}
-	if h.Stage != StageAwaitingApplication {
+	if h.Stage != StageAwaitingApplication && h.Stage != StageThroughAccess {
 		return Refuse("not-now", "writ case show tells what the hop awaits",
 			"this hop does not await an application: its stage is %s", h.Stage)
 	}
@@ -95,6 +109,9 @@ func (h *HopMachine) application(a Apply, way legal.Way, categories []legal.Cate
 
 func (h *HopMachine) sendApplication(app Application, m Moment) []Action {
 	h.Returned = ""
+	if h.Lane == LaneAccess { // whoever applies needs the access no longer
+		h.Lane = LaneOrdinary
+	}
 	due := h.after(legal.PracticeDecisionTarget, m.At)
 	h.Move(StageAwaitingApproval, app.Authority, due)
 	h.Alarms.Set(AlarmDecision, app.ID, due)

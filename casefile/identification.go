@@ -32,6 +32,8 @@ type CaseMachine struct {
 	// was opened; hops begun later stand under them.
 	Edition   string               `json:"edition,omitempty"`
 	Calendars []clock.CalendarData `json:"calendars,omitempty"`
+	// Accesses are the standing accesses on which the case leans, each use once.
+	Accesses []CaseAccess `json:"accesses,omitempty"`
 
 	law *legal.Law
 }
@@ -56,6 +58,10 @@ type CaseHop struct {
 	// stands on what may not be used. Ending, that it was told to end for that.
 	Restricted bool `json:"restricted,omitempty"`
 	Ending     bool `json:"ending,omitempty"`
+	// Through is the standing access by which the hop goes, or went until that
+	// ended; Origin that from which its lead came.
+	Through *Origin `json:"through,omitempty"`
+	Origin  *Origin `json:"origin,omitempty"`
 }
 
 // Validate refuses an opening that is malformed, and at the door a case that
@@ -90,6 +96,11 @@ func (o Opening) Validate() error {
 	}
 	if _, ok := law.Holder(o.Holder); !ok {
 		return fmt.Errorf("holder %q is not in the registry of edition %s", o.Holder, o.Edition)
+	}
+	if o.Access != nil {
+		if err := o.Access.Validate(); err != nil {
+			return fmt.Errorf("access: %w", err)
+		}
 	}
 	return o.atTheDoor(law)
 }
@@ -127,6 +138,7 @@ func (c *CaseMachine) Begin() []Action {
 		acts = append(acts, Action{Guard: &GuardStart{Case: o.Case, Requester: o.Requester, Zone: o.Zone, Edition: o.Edition, At: o.At, Seen: o.Seen}})
 	}
 	lead := c.newLead(o.Account, o.Holder, "", m)
+	lead.Origin = o.Access
 	return append(acts, c.follow(lead, m)...)
 }
 
@@ -160,26 +172,31 @@ func (c *CaseMachine) follow(lead Lead, m Moment) []Action {
 	if _, known := c.law.Holder(lead.Holder); !known {
 		c.Parked = append(c.Parked, lead)
 		c.record(m, Event{Kind: EvLead, By: c.Opening.Requester, Lead: &lead})
-		return nil
+		return c.lean(lead, m)
 	}
 	c.Move(StageFollowing, c.Opening.Requester, c.Due)
 	c.record(m, Event{Kind: EvLead, By: c.Opening.Requester, Lead: &lead, Holder: lead.Holder})
 	hop := CaseHop{
 		ID: HopIDFor(c.Opening.Case, lead.ID), Lead: lead.ID, Holder: lead.Holder, At: lead.At,
 		Kind: lead.Identifier.Kind, Target: lead.Identifier, Stage: StageWaiting, From: lead.From,
+		Through: c.through(lead), Origin: lead.Origin,
 	}
 	wait := c.Opening.Strategy == StrategyChain && (c.running() || c.waiting())
 	if !wait {
 		hop.Stage = StageAwaitingApplication
 		hop.Awaiting = c.Opening.Requester
 	}
+	if hop.Through != nil {
+		hop.Stage, hop.Lane = StageThroughAccess, LaneAccess
+	}
 	c.Hops = append(c.Hops, hop)
-	return []Action{{Hop: &HopStart{
+	acts := []Action{{Hop: &HopStart{
 		Case: c.Opening.Case, Hop: hop.ID, Requester: c.Opening.Requester, Jurisdiction: c.Opening.Jurisdiction,
 		Zone: c.Opening.Zone, Authority: c.Opening.Authority, Edition: c.under(), Calendars: c.Calendars, Offence: c.Opening.Offence,
 		Threat: c.Opening.Threat, Lead: lead, Wait: wait, Cause: lead.From, At: m.At, Seen: m.Seen,
-		Office: c.Opening.Office, Protected: c.Opening.Protected,
+		Office: c.Opening.Office, Protected: c.Opening.Protected, Through: hop.Through, NoneHeld: true,
 	}}}
+	return append(acts, c.lean(lead, m)...)
 }
 
 // running reports whether a hop has begun and its chain goes on; waiting whether

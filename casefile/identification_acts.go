@@ -10,9 +10,10 @@ import (
 
 // Take takes a report of a hop or of the guard. Events already taken are
 // ignored, so a report may arrive twice. It returns those that are new: for a
-// disclosure the workflow asks the directory for the holders of what may lead
-// on and hands both to [CaseMachine.Found]; after that, and after a hop's end, it
-// calls [CaseMachine.Next].
+// disclosure, and for what was received by standing access, the workflow asks the
+// directory for the holders of what may lead on and hands both to
+// [CaseMachine.Found]; after that, and after a hop's end, it calls
+// [CaseMachine.Next].
 func (c *CaseMachine) Take(step StepID, events []Event) []Event {
 	if c.Reported == nil {
 		c.Reported = map[StepID]int{}
@@ -46,14 +47,23 @@ func (c *CaseMachine) mirror(e Event) {
 		h.Outcome = e.Code
 	case EvRestricted:
 		c.restrict(h.ID)
+		c.barReceived(Moment{At: e.At, Seen: e.Seen}) // what it had confirmed stands no more
 	}
 }
 
-// Found follows what a disclosure leads to. holders names the holder of each
-// identifier, "" where nobody knows.
+// Found follows what a disclosure leads to, or what was received by standing
+// access: a lead from there says so. holders names the holder of each identifier, ""
+// where nobody knows.
 func (c *CaseMachine) Found(e Event, ids []Identifier, holders []legal.HolderID) []Action {
 	if c.Done() || c.isRestricted(HopID(e.Step)) { // the report may have brought both at once
 		return nil
+	}
+	var origin *Origin
+	if e.Kind == EvReceived {
+		origin = c.throughOf(HopID(e.Step))
+		if a := c.accessOf(origin); a == nil || a.bars() { // it stays on record, and is not followed
+			return nil
+		}
 	}
 	var acts []Action
 	m := Moment{At: e.At, Seen: e.Seen}
@@ -65,7 +75,9 @@ func (c *CaseMachine) Found(e Event, ids []Identifier, holders []legal.HolderID)
 		if c.known(id) {
 			continue
 		}
-		acts = append(acts, c.follow(c.newLead(id, holder, HopID(e.Step), m), m)...)
+		lead := c.newLead(id, holder, HopID(e.Step), m)
+		lead.Origin = origin
+		acts = append(acts, c.follow(lead, m)...)
 	}
 	return acts
 }
@@ -112,7 +124,9 @@ func (c *CaseMachine) kindOf(id legal.HolderID) legal.HolderKind {
 	return h.Kind
 }
 
-// AddLead adds an identifier that a person found.
+// AddLead adds an identifier that a person found. One that was read by standing
+// access makes the case lean on that access: the answer marks it at once where the
+// access has ended.
 func (c *CaseMachine) AddLead(a AddLead, m Moment) (Receipt, []Action, error) {
 	if err := c.mayAct(a.Act, m); err != nil {
 		return Receipt{}, nil, err
@@ -124,13 +138,16 @@ func (c *CaseMachine) AddLead(a AddLead, m Moment) (Receipt, []Action, error) {
 	if slices.ContainsFunc(c.Hops, func(h CaseHop) bool { return h.Target.Equal(a.Identifier) && h.Holder == a.Holder && !h.gaveUp() }) {
 		return Receipt{}, nil, Refuse("known-lead", "writ case show lists the leads", "this lead is followed already")
 	}
+	if err := c.mayCite(a.Access); err != nil {
+		return Receipt{}, nil, err
+	}
 	if c.onlyRestricted(a.Identifier) {
 		return Receipt{}, nil, Refuse("restricted-data", "follow the lead that led to it anew, with another paper",
 			"this identifier is known only from what may not be used")
 	}
-	from := c.unvalidatedSource(a.Identifier)
+	lead := c.foundBy(a, m)
 	c.Parked = slices.DeleteFunc(c.Parked, func(l Lead) bool { return l.Identifier.Equal(a.Identifier) })
-	acts := c.follow(c.newLead(a.Identifier, a.Holder, from, m), m)
+	acts := c.follow(lead, m)
 	r := c.Accept(a.Act, m, fmt.Sprintf("lead to %s added", a.Holder))
 	r.Hop = c.Hops[len(c.Hops)-1].ID
 	c.Receipts[a.Key] = r

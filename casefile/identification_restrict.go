@@ -4,11 +4,14 @@ import (
 	"slices"
 
 	"writ/legal"
+	"writ/legal/policy"
 )
 
 // This file keeps a case off what may not be used: what a hop delivered under a
 // paper that was not validated in time, or to which the notified authority
-// objected, and whatever was found by it. All of it stays on record, marked.
+// objected, what was received by standing access of which the platform's policy says
+// so once it has ended, and whatever was found by it. All of it stays on record,
+// marked.
 
 // restrict marks a hop and every hop that stands on it.
 func (c *CaseMachine) restrict(id HopID) {
@@ -19,7 +22,10 @@ func (c *CaseMachine) restrict(id HopID) {
 	}
 	// A parked lead that came from it is followed by nobody: the case may find it
 	// anew.
-	c.Parked = slices.DeleteFunc(c.Parked, func(l Lead) bool { return l.From != "" && c.standsOn(l.From, id) })
+	c.Parked = slices.DeleteFunc(c.Parked, func(l Lead) bool {
+		from := c.paperOf(l.From, l.Origin)
+		return from != "" && c.standsOn(from, id)
+	})
 }
 
 // standsOn reports whether a hop is another, or was found by what that one
@@ -30,12 +36,24 @@ func (c *CaseMachine) standsOn(id, on HopID) bool {
 			return true
 		}
 		i := slices.IndexFunc(c.Hops, func(h CaseHop) bool { return h.ID == id })
-		if i < 0 || c.Hops[i].From == "" {
+		if i < 0 {
 			return false
 		}
-		id = c.Hops[i].From
+		if id = c.paperOf(c.Hops[i].From, c.Hops[i].Origin); id == "" {
+			return false
+		}
 	}
 	return false
+}
+
+// paperOf is the hop under whose paper a lead was delivered. One that was received by
+// the standing access of its hop stands on that access, whatever becomes of a paper
+// under which that hop asked later.
+func (c *CaseMachine) paperOf(from HopID, origin *Origin) HopID {
+	if through := c.throughOf(from); origin != nil && through != nil && *through == *origin {
+		return ""
+	}
+	return from
 }
 
 // endRestricted ends the hops that stand on what may not be used, once each.
@@ -54,7 +72,7 @@ func (c *CaseMachine) endRestricted(m Moment) []Action {
 // mayName refuses to name anybody where no holder has named a subscriber, or
 // only one that the case may not, or may not yet, use.
 func (c *CaseMachine) mayName() error {
-	named, restricted := false, false
+	named, held, restricted := false, false, false
 	for _, e := range c.Record {
 		if e.Kind != EvDisclosed || !slices.ContainsFunc(e.Identifiers, func(id Identifier) bool { return id.Kind == legal.KindSubscriber }) {
 			continue
@@ -62,6 +80,8 @@ func (c *CaseMachine) mayName() error {
 		switch hop := HopID(e.Step); {
 		case c.isRestricted(hop):
 			restricted = true
+		case c.held(hop):
+			held = true
 		case !c.unvalidated(hop):
 			return nil
 		default:
@@ -72,9 +92,12 @@ func (c *CaseMachine) mayName() error {
 	case named:
 		return Refuse("validation-pending", "wait until the paper is validated, or the time of the notified authority has passed",
 			"a subscriber was named under a paper that may still fall: what it brought may then not be used")
+	case held:
+		return Refuse("held-data", "wait until it is decided what may become of it, or have a holder deliver the lead under a paper",
+			"a subscriber was named only by what was received by standing access that has ended: it is held, and not used until somebody decides")
 	case restricted:
 		return Refuse("restricted-data", "follow the lead anew with another paper, or conclude with a dead end",
-			"a subscriber was named only by what may not be used: its paper was not validated, or was objected to")
+			"a subscriber was named only by what may not be used: its paper was not validated or was objected to, or it was received by standing access that has ended")
 	}
 	return Refuse("nobody-named", "conclude with a dead end, or add a lead", "no holder has named a subscriber in this case")
 }
@@ -92,10 +115,17 @@ func (c *CaseMachine) unvalidated(id HopID) bool {
 }
 
 // onlyRestricted reports whether an identifier was delivered to this case, and
-// only by hops whose data may not be used.
+// only by hops whose data may not be used, or received by standing access of which
+// that is so.
 func (c *CaseMachine) onlyRestricted(id Identifier) bool {
 	restricted := false
 	for _, e := range c.Record {
+		if a := c.receivedIn(e, id); a != nil {
+			if a.Received != policy.MayNotBeUsed {
+				return false
+			}
+			restricted = true
+		}
 		if e.Kind == EvDisclosed && slices.ContainsFunc(e.Identifiers, id.Equal) {
 			if !c.isRestricted(HopID(e.Step)) {
 				return false

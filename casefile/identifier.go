@@ -202,6 +202,8 @@ type Lead struct {
 	From HopID     `json:"from,omitempty"`
 	At   time.Time `json:"at"`
 	Seen time.Time `json:"seen"`
+	// Origin is set where the lead came from standing access.
+	Origin *Origin `json:"origin,omitempty"`
 }
 
 // Observed is the instant from which a holder's retention of the data runs: the

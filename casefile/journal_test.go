@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -87,4 +88,30 @@ func TestACaseTellsOnlyItsOwnEvents(t *testing.T) {
 	for _, f := range facts {
 		require.Equal(t, StepCase, f.Step)
 	}
+}
+
+// A journal remembers the latest receipts, in the order of the acts, also across runs.
+func TestOldReceiptsAreForgotten(t *testing.T) {
+	j := &Journal{Step: "step"}
+	accept := func(key string) { j.Accept(Act{Key: key}, Moment{At: time.Unix(1000, 0)}, key) }
+	accept("first")
+	accept("second")
+	accept("first")
+	for i := range receiptsKept - 1 {
+		accept(fmt.Sprint("act-", i))
+	}
+	require.Len(t, j.Receipts, receiptsKept)
+	_, known := j.Repeated("first")
+	require.False(t, known)
+	raw, err := json.Marshal(j)
+	require.NoError(t, err)
+	j = &Journal{}
+	require.NoError(t, json.Unmarshal(raw, j))
+	kept, known := j.Repeated("second")
+	require.True(t, known)
+	require.Equal(t, "second", kept.Note)
+	accept("another")
+	_, known = j.Repeated("second")
+	require.False(t, known)
+	require.Len(t, j.Keys, receiptsKept)
 }

@@ -14,6 +14,7 @@ type Lane string
 const (
 	LaneOrdinary  Lane = "ordinary"
 	LaneEmergency Lane = "emergency"
+	LaneAccess    Lane = "access" // by standing access, without a paper
 )
 
 // Threat is a stated danger to life, the ground of the emergency lane.

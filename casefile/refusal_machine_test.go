@@ -31,7 +31,7 @@ type refusal struct {
 // this one.
 func allRefusals() []refusal {
 	return slices.Concat(applicationRefusals(), reviewRefusals(), holdRefusals(), demandRefusals(), hopRefusals(), caseRefusals(), guardRefusals(),
-		lawRefusals(), restrictedRefusals())
+		lawRefusals(), restrictedRefusals(), accessRefusals())
 }
 
 // A refused act changes nothing; recording it adds one event and changes nothing

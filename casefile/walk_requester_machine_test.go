@@ -27,6 +27,9 @@ func TestHopWalk(t *testing.T) {
 			if rapid.Bool().Draw(t, "threat") {
 				s.Threat = &threat
 			}
+			if rapid.Bool().Draw(t, "through") {
+				byFeedHop(s)
+			}
 		})
 		w := hopWalk{walk[casefile.HopMachine, *casefile.HopMachine]{t: t, m: h, now: opened}, map[casefile.RequestID]bool{}}
 		w.do(func(h *casefile.HopMachine) []casefile.Action { return h.Begin() })
@@ -39,11 +42,11 @@ func TestHopWalk(t *testing.T) {
 }
 
 func (w *hopWalk) round() {
-	kinds := []string{"ring", "ring", "person", "person", "answer", "answer", "answer", "answer", "hear", "release"}
+	kinds := []string{"ring", "ring", "person", "person", "answer", "answer", "answer", "answer", "hear", "release", "notice"}
 	if !w.m.Done() && len(eventsOf(w.m)) > 12 {
 		kinds = append(kinds, "end")
 	}
-	delivered := len(w.m.Delivered)
+	delivered, byAccess := len(w.m.Delivered), w.m.Stage == casefile.StageThroughAccess
 	switch rapid.SampledFrom(kinds).Draw(w.t, "what") {
 	case "ring":
 		w.ring()
@@ -56,6 +59,9 @@ func (w *hopWalk) round() {
 		w.nothingGivenAway(delivered)
 	case "answer":
 		w.answer()
+	case "notice":
+		w.notice()
+		w.nothingGivenAway(delivered)
 	case "release":
 		w.do(func(h *casefile.HopMachine) []casefile.Action {
 			return h.Release(casefile.Turn{Hop: h.Start.Hop}, w.moment())
@@ -66,6 +72,7 @@ func (w *hopWalk) round() {
 		})
 		require.Empty(w.t, w.m.Open)
 	}
+	require.False(w.t, !byAccess && w.m.Stage == casefile.StageThroughAccess, "a hop does not come back to its access")
 }
 
 func (w *hopWalk) nothingGivenAway(delivered int) {
@@ -95,6 +102,13 @@ func (w *hopWalk) person() {
 		w.try(a.Act, func(h *casefile.HopMachine) (casefile.Receipt, []casefile.Action, error) { return h.Abandon(a, m) })
 		return
 	}
+	if rapid.IntRange(0, 4).Draw(w.t, "receive") == 0 {
+		a := casefile.Receive{Act: w.act(who), More: rapid.Bool().Draw(w.t, "more"), Identifiers: []casefile.Identifier{address}}
+		byAccess := w.m.Stage == casefile.StageThroughAccess
+		accepted := w.try(a.Act, func(h *casefile.HopMachine) (casefile.Receipt, []casefile.Action, error) { return h.Receive(a, m) })
+		require.False(w.t, accepted && !byAccess, "only a hop that goes by its access receives")
+		return
+	}
 	a := casefile.Apply{Act: w.act(who), Facts: "threats were posted", Instrument: rapid.SampledFrom([]legal.InstrumentID{
 		"us.2703d-order", "us.2703d-order", "us.search-warrant", "us.subpoena", "us.emergency-disclosure", "us.letter",
 	}).Draw(w.t, "instrument")}
@@ -102,6 +116,22 @@ func (w *hopWalk) person() {
 		a.Threat = &threat
 	}
 	w.try(a.Act, func(h *casefile.HopMachine) (casefile.Receipt, []casefile.Action, error) { return h.Apply(a, m) })
+}
+
+// notice tells how the access stands; the hop stays with it only while that permits
+// its purpose.
+func (w *hopWalk) notice() {
+	stage := rapid.SampledFrom(append(casefile.AccessStages(), "AccessSomehow")).Draw(w.t, "stands")
+	n := notice(rapid.IntRange(1, 5).Draw(w.t, "n"), stage, w.now.Add(-rapid.SampledFrom([]time.Duration{0, hour, 30 * day}).Draw(w.t, "learned late")))
+	byAccess := w.m.Stage == casefile.StageThroughAccess
+	w.do(func(h *casefile.HopMachine) []casefile.Action {
+		return h.AccessStands(n, casefile.Moment{At: n.At, Seen: w.now})
+	})
+	thrown := byAccess && !n.Permits(feed.Purpose)
+	require.Equal(w.t, thrown, w.added(casefile.EvThrownBack))
+	if !thrown {
+		require.Empty(w.t, w.new())
+	}
 }
 
 func (w *hopWalk) hear() {

@@ -82,6 +82,29 @@ var kinds = []casefile.EventKind{
 	casefile.EvGuardPosted,
 	casefile.EvGuardReview,
 	casefile.EvGuardLifted,
+	casefile.EvReceived,
+	casefile.EvThrownBack,
+	casefile.EvLeadMarked,
+	casefile.EvAccessStands,
+	casefile.EvNoneHeld,
+	casefile.EvAccessRequested,
+	casefile.EvAccessGranted,
+	casefile.EvAccessRefused,
+	casefile.EvUseDeclared,
+	casefile.EvUseAccepted,
+	casefile.EvUseRefused,
+	casefile.EvFinding,
+	casefile.EvReviewOpened,
+	casefile.EvReviewCleared,
+	casefile.EvAccessRestricted,
+	casefile.EvAccessSuspended,
+	casefile.EvAccessTerminated,
+	casefile.EvAccessReinstated,
+	casefile.EvPolicyMoved,
+	casefile.EvProtested,
+	casefile.EvTermsProposed,
+	casefile.EvProtestAnswered,
+	casefile.EvNoResult,
 }
 
 var stages = []casefile.Stage{
@@ -99,9 +122,17 @@ var stages = []casefile.Stage{
 	casefile.StageNoticeDeferred,
 	casefile.Stage(casefile.AwaitingPreservation),
 	casefile.Stage(casefile.Preserved),
+	casefile.StageThroughAccess,
+	casefile.StageAccessRequested,
+	casefile.StageAccessActive,
+	casefile.StageAccessUnderReview,
+	casefile.StageAccessRestricted,
+	casefile.StageAccessSuspended,
+	casefile.StageAccessTerminated,
+	casefile.StageAccessReinstated,
 }
 
-var lanes = []casefile.Lane{casefile.LaneOrdinary, casefile.LaneEmergency}
+var lanes = []casefile.Lane{casefile.LaneOrdinary, casefile.LaneEmergency, casefile.LaneAccess}
 
 var levels = []casefile.Level{
 	casefile.LevelSubscriber,
@@ -111,7 +142,7 @@ var levels = []casefile.Level{
 }
 
 // works are the workflow types, as Temporal knows them.
-var works = []string{"Identification", "Hop", "Protection", "Authorisation", "Review", "Disclosure", "Preservation"}
+var works = []string{"Identification", "Hop", "Protection", "Authorisation", "Review", "Disclosure", "Preservation", "Access", "Subscription"}
 
 // number finds the number of a name; the empty name is 0.
 func number[N ~uint8, T ~string](list []T, what string, name T) (N, error) {

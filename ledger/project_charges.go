@@ -92,9 +92,7 @@ func (p *Projector) gather(whole *Subject, hops []Subject) {
 	served := false
 	for i := range hops {
 		h := &hops[i]
-		if h.Lane == laneEmergency {
-			whole.Lane = laneEmergency
-		}
+		whole.Lane = laneOf(whole.Lane, h.Lane)
 		is, when := h.Marks[MarkServed] != 0, cmp.Or(h.Marks[MarkServed], h.Marks[MarkFirstAsked])
 		if h.Instrument != 0 && (is && !served || is == served && when >= at) {
 			whole.Instrument, at, served = h.Instrument, when, is

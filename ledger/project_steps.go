@@ -66,9 +66,7 @@ func (p *Projector) holder(s *step) Code {
 // notice takes what an event says of its step as a whole.
 func (w *walk) notice(e *Event) {
 	s := &w.subject
-	if e.Lane == laneEmergency {
-		s.Lane = laneEmergency
-	}
+	s.Lane = laneOf(s.Lane, e.Lane)
 	s.Jurisdiction = cmp.Or(s.Jurisdiction, e.Jurisdiction)
 	if e.Kind == kindServed && e.Instrument != 0 {
 		s.Instrument = e.Instrument
@@ -85,6 +83,17 @@ func (w *walk) notice(e *Event) {
 			w.began = e
 		}
 	}
+}
+
+// laneOf is the lane of a whole of which two parts went by one each: the emergency
+// lane before standing access, and that before the ordinary one.
+func laneOf(a, b Lane) Lane {
+	for _, l := range []Lane{laneEmergency, laneAccess} {
+		if a == l || b == l {
+			return l
+		}
+	}
+	return laneOrdinary
 }
 
 // mark notes the milestones that an event makes, of its step and of the case.

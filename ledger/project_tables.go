@@ -17,6 +17,7 @@ var (
 	stageApplying   = mustNumber(StageOf, casefile.StageAwaitingApplication)
 	laneOrdinary    = mustNumber(LaneOf, casefile.LaneOrdinary)
 	laneEmergency   = mustNumber(LaneOf, casefile.LaneEmergency)
+	laneAccess      = mustNumber(LaneOf, casefile.LaneAccess)
 	levelDeadEnd    = mustNumber(LevelOf, casefile.LevelDeadEnd)
 
 	kindOpened    = mustNumber(KindOf, casefile.EvOpened)
@@ -152,6 +153,7 @@ var endOfKind = map[Kind]End{
 	mustNumber(KindOf, casefile.EvPreserveLapsed):   Identified, // it was kept to its term
 	mustNumber(KindOf, casefile.EvNoticeGiven):      Identified,
 	mustNumber(KindOf, casefile.EvDenied):           Refused,
+	mustNumber(KindOf, casefile.EvAccessRefused):    Refused, // it never began
 	mustNumber(KindOf, casefile.EvRefused):          Refused,
 	mustNumber(KindOf, casefile.EvInvalid):          Refused,
 	mustNumber(KindOf, casefile.EvNotValidated):     Refused,

@@ -49,10 +49,11 @@ type Subject struct {
 	Case, Step Key
 	N          int16 // number of the hop from 1 in the order of learning; 0 for a case
 	Work       Work
-	Lane       Lane // emergency when it ever went that way
+	Lane       Lane // emergency when it ever went that way, else access when it did
 	Level      Level
 	End        End
-	// Party is whose step it is. Holder is that of the account for a case, of the
+	// Party is whose step it is; of a standing access whom it awaited first, if it ever
+	// awaited anybody. Holder is that of the account for a case, of the
 	// hop for a hop; Instrument the one last served, or else last asked for.
 	Party, Holder, Instrument, Jurisdiction Code
 	Opened                                  int64           // when its case was opened; 0: unknown
@@ -148,6 +149,12 @@ type Source interface {
 	// days, resampling. For each goroutine start is called once, and then what start
 	// returned for one case after the other. An error stops the scan and is returned.
 	Scan(ctx context.Context, s Scan, start func() func(*CaseRows) error) error
+	// Events hands on the cases in which something happened, one after the other and in
+	// no order, each once: all of their events that were known, by step and number.
+	// They are good only during the call, and may lack what a projection is not made
+	// of: run, request, and the instant that an event fixes. yield's error stops it and
+	// is returned.
+	Events(ctx context.Context, q EventQuery, yield func(CaseEvents) error) error
 	// The rest streams in batches that are only good during the call, case after
 	// case by ascending key. yield's error stops the scan and is returned.
 	Subjects(ctx context.Context, q Query, yield func([]Subject) error) error

@@ -21,7 +21,18 @@ const (
 	RoleRequester Role = "requester"
 	RoleAuthority Role = "authority"
 	RoleHolder    Role = "holder"
+	// RoleReseller passes on a platform's data by standing access, and holds none.
+	RoleReseller Role = "reseller"
 )
+
+// Roles lists the roles.
+func Roles() []Role { return []Role{RoleRequester, RoleAuthority, RoleHolder, RoleReseller} }
+
+// Grants reports whether parties of the role may grant standing access.
+func (r Role) Grants() bool { return r == RoleHolder || r == RoleReseller }
+
+// Subscribes reports whether parties of the role may be granted standing access.
+func (r Role) Subscribes() bool { return r == RoleRequester || r == RoleReseller }
 
 // Party is an entry of the directory.
 type Party struct {
@@ -212,8 +223,8 @@ func (d Directory) validateParty(p Party) error {
 	if p.Namespace == "" {
 		return fmt.Errorf("namespace is empty")
 	}
-	if !slices.Contains([]Role{RoleRequester, RoleAuthority, RoleHolder}, p.Role) {
-		return fmt.Errorf("role %q: want requester, authority or holder", p.Role)
+	if !slices.Contains(Roles(), p.Role) {
+		return fmt.Errorf("role %q: want requester, authority, holder or reseller", p.Role)
 	}
 	if p.Office == "" {
 		return fmt.Errorf("office is empty: want the role in which it decides, for example judge")
@@ -238,13 +249,15 @@ func (d Directory) validateParty(p Party) error {
 
 // mayTalk is the table of conversations: a requester asks authorities and
 // holders, a holder reports to requesters and challenges before authorities,
-// an authority calls nobody.
+// an authority calls nobody. Grantors and grantees of standing access write to each
+// other.
 func mayTalk(from, to Role) bool {
+	if from.Grants() && to.Subscribes() || from.Subscribes() && to.Grants() {
+		return true
+	}
 	switch from {
-	case RoleRequester:
-		return to == RoleAuthority || to == RoleHolder
-	case RoleHolder:
-		return to == RoleRequester || to == RoleAuthority
+	case RoleRequester, RoleHolder:
+		return to == RoleAuthority
 	}
 	return false
 }

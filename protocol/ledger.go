@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"writ/access"
 	"writ/casefile"
 	"writ/legal"
 )
@@ -154,4 +155,14 @@ func HeadOfHold(in PreservationInput) Emission {
 		Party: in.Start.Desk.Party, Subject: string(h.ID), Work: Preservation, Jurisdiction: h.Jurisdiction,
 		Holder: h.Holder, Instrument: h.Instrument, Lane: casefile.LaneOrdinary,
 	}
+}
+
+// HeadOfAccess is the head of an Access.
+func HeadOfAccess(s access.GrantStart) Emission {
+	return Emission{Party: s.Desk.Party, Subject: string(s.Opening.Grant), Work: Access, Jurisdiction: s.Desk.Jurisdiction, Holder: s.Opening.Data}
+}
+
+// HeadOfSubscription is the head of a Subscription.
+func HeadOfSubscription(s access.SubscriptionStart) Emission {
+	return Emission{Party: s.Desk.Party, Subject: string(s.Opening.Grant), Work: Subscription, Jurisdiction: s.Desk.Jurisdiction, Holder: s.Opening.Data}
 }

@@ -3,6 +3,7 @@ package protocol
 import (
 	"time"
 
+	"writ/access"
 	"writ/casefile"
 	"writ/legal"
 )
@@ -81,6 +82,22 @@ type PreservationInput struct {
 	Resume  *casefile.HoldMachine `json:"resume,omitempty"`
 }
 
+// AccessInput starts an Access.
+type AccessInput struct {
+	Start    access.GrantStart    `json:"start"`
+	Exercise *Exercise            `json:"exercise,omitempty"`
+	Ledger   bool                 `json:"ledger,omitempty"`
+	Resume   *access.GrantMachine `json:"resume,omitempty"`
+}
+
+// SubscriptionInput starts a Subscription.
+type SubscriptionInput struct {
+	Start    access.SubscriptionStart    `json:"start"`
+	Exercise *Exercise                   `json:"exercise,omitempty"`
+	Ledger   bool                        `json:"ledger,omitempty"`
+	Resume   *access.SubscriptionMachine `json:"resume,omitempty"`
+}
+
 // Task is what QueryTask answers: one piece of work as the party that holds it
 // sees it.
 type Task struct {
@@ -104,6 +121,9 @@ type Task struct {
 	Hold        *casefile.Hold        `json:"hold,omitempty"`
 	Challenge   *casefile.Challenge   `json:"challenge,omitempty"`
 	Hop         *casefile.HopMachine  `json:"hop,omitempty"`
+	// Access or Subscription is a standing access as this side knows it.
+	Access       *access.GrantMachine        `json:"access,omitempty"`
+	Subscription *access.SubscriptionMachine `json:"subscription,omitempty"`
 	// Opens lists the instruments that would open a hop's gate now.
 	Opens *legal.Requirement `json:"opens,omitempty"`
 	// NoticeDue says that the holder's policy asks for notice to the user before

@@ -20,6 +20,10 @@ const (
 	Review         = "Review"
 	Disclosure     = "Disclosure"
 	Preservation   = "Preservation"
+	// Access is one standing access at its grantor; Subscription the same contract at
+	// its grantee, with the cases and the onward grants that hang on it.
+	Access       = "Access"
+	Subscription = "Subscription"
 )
 
 // Updates. A person or a command moves a workflow by an update, not a signal,
@@ -44,6 +48,22 @@ const (
 	// UpdateCleared records, at a holder, that the notified authority raises no
 	// ground for refusal.
 	UpdateCleared = "cleared"
+
+	// UpdateReceive records, in a hop, what was read by standing access.
+	UpdateReceive = "receive"
+
+	// The updates of a standing access. Access takes all of them; Subscription those
+	// of a grantee (declare-use, protest, propose-terms, answer), and sends them on.
+	UpdateDeclareUse    = "declare-use"
+	UpdateReportFinding = "report-finding"
+	UpdateSuspend       = "suspend"
+	UpdateRestrict      = "restrict"
+	UpdateTerminate     = "terminate"
+	UpdateReinstate     = "reinstate"
+	UpdateMovePolicy    = "move-policy"
+	UpdateProtest       = "protest"
+	UpdateProposeTerms  = "propose-terms"
+	UpdateAnswer        = "answer"
 )
 
 // Signals. They run between workflows of one namespace and carry what has
@@ -54,6 +74,12 @@ const (
 	SignalEnd      = "end"      // case -> hop: the case is over
 	SignalProgress = "progress" // the Requester service -> hop
 	SignalLaw      = "law"      // case -> hop: the law it stands under was moved
+
+	SignalNotice = "notice" // the Grantee service -> Subscription: InformInput
+	SignalLean   = "lean"   // case or onward Access -> Subscription: casefile.Leaning
+	// SignalAccess tells how a standing access stands: Subscription -> case or onward
+	// Access, case -> hop: casefile.AccessNotice.
+	SignalAccess = "access"
 )
 
 // Queries.
@@ -73,12 +99,18 @@ var (
 	// AttrCase is the case UUID; set in the requester's namespace only, so that
 	// no two other parties can link what they hold.
 	AttrCase = temporal.NewSearchAttributeKeyKeyword("WritCase")
+	// Of a standing access: the party on the other side, and how many declared uses
+	// were refused.
+	AttrGrantor     = temporal.NewSearchAttributeKeyKeyword("WritGrantor")
+	AttrGrantee     = temporal.NewSearchAttributeKeyKeyword("WritGrantee")
+	AttrRefusedUses = temporal.NewSearchAttributeKeyInt64("WritRefusedUses")
 )
 
 // Attributes maps each search attribute's name to its type for provisioning.
 func Attributes() []temporal.SearchAttributeKey {
 	return []temporal.SearchAttributeKey{
 		AttrStage, AttrAwaiting, AttrDue, AttrLane, AttrOutcome, AttrInstrument, AttrCase,
+		AttrGrantor, AttrGrantee, AttrRefusedUses,
 	}
 }
 
@@ -113,6 +145,12 @@ func PreservationWorkflowID(r casefile.RequestID) string { return "preservation-
 // CustodyWorkflowID is the id of what is left of a Preservation after its
 // answer: the data held until a date.
 func CustodyWorkflowID(r casefile.RequestID) string { return "custody-" + string(r) }
+
+// AccessWorkflowID is the id of a standing access at its grantor.
+func AccessWorkflowID(g casefile.GrantID) string { return "access-" + string(g) }
+
+// SubscriptionWorkflowID is the id of a standing access at its grantee.
+func SubscriptionWorkflowID(g casefile.GrantID) string { return "subscription-" + string(g) }
 
 // Endpoint is the name of the Nexus endpoint through which caller reaches
 // callee. Each relation has its own, because the server sets the endpoint of a

@@ -22,6 +22,15 @@ const (
 	ServiceHolder = "Holder"
 	OpPreserve    = "preserve"
 	OpDisclose    = "disclose"
+
+	// A grantor of standing access takes what its grantees submit; a grantee is
+	// informed by its grantors. A holder and a reseller offer the first, a requester
+	// and a reseller the second.
+	ServiceGrantor = "Grantor"
+	OpSubmit       = "submit"
+
+	ServiceGrantee = "Grantee"
+	OpInform       = "inform"
 )
 
 // Exercise makes case time run faster, from a past epoch. Nil means in earnest.
@@ -93,4 +102,19 @@ type NotifyInput struct {
 // NotifyResult says whether the requester still waits for the request.
 type NotifyResult struct {
 	Delivered bool `json:"delivered"`
+}
+
+// SubmitInput brings a grantee's act to its grantor. Result: casefile.LetterAnswer.
+type SubmitInput struct {
+	Envelope
+	To         casefile.PartyID          `json:"to"`
+	Submission casefile.AccessSubmission `json:"submission"`
+}
+
+// InformInput tells a grantee how its access stands; the first notice begins its
+// Subscription. Result: casefile.LetterAnswer.
+type InformInput struct {
+	Envelope
+	To     casefile.PartyID      `json:"to"`
+	Notice casefile.AccessNotice `json:"notice"`
 }

@@ -82,6 +82,14 @@ var (
 var toTerm = map[ledger.Stage]bool{
 	numberOf(ledger.StageOf, casefile.StageNoticeDeferred):       true,
 	numberOf(ledger.StageOf, casefile.Stage(casefile.Preserved)): true,
+	numberOf(ledger.StageOf, casefile.StageThroughAccess):        true,
+}
+
+// standingWorks are the works of standing access, which is no gate and may last for
+// years: [Reporter.Access] tells of it.
+var standingWorks = map[ledger.Work]bool{
+	numberOf(ledger.WorkOf, "Access"):       true,
+	numberOf(ledger.WorkOf, "Subscription"): true,
 }
 
 func numberOf[T ~string, N ~uint8](of func(T) (N, error), name T) N {

@@ -49,7 +49,7 @@ func (w *waits) take(spells []ledger.Spell) {
 	var own target
 	for i := range spells {
 		switch s := &spells[i]; {
-		case s.Work == workGuard || toTerm[s.Stage]:
+		case s.Work == workGuard || standingWorks[s.Work] || toTerm[s.Stage]:
 		case s.Step == ledger.StepCase:
 			own.wait(s, w.scope.asOf)
 		default:

@@ -105,6 +105,21 @@ func (b *books) Charges(_ context.Context, q ledger.Query, yield func([]ledger.C
 	}, yield)
 }
 
+// Events hands over the cases in which something happened, those added last first.
+func (b *books) Events(_ context.Context, q ledger.EventQuery, yield func(ledger.CaseEvents) error) error {
+	if err := q.Check(); err != nil {
+		return err
+	}
+	for _, c := range slices.Backward(b.events) {
+		if known, ok := q.Take(c); ok {
+			if err := yield(known); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // Scan hands cases over in no order, to several takers by turns.
 func (b *books) Scan(ctx context.Context, s ledger.Scan, start func() func(*ledger.CaseRows) error) error {
 	if _, err := s.AsOf(); err != nil {

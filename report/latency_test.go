@@ -125,7 +125,7 @@ func TestBadQuestionsSayWhatIsRight(t *testing.T) {
 		{report.LatencyQuery{Query: asOf(1, false), Horizons: []float64{-1}}, `days between 0 and`},
 		{report.LatencyQuery{Query: report.Query{AsOf: zero, Holder: "z"}}, `holder "z": want one of x, y`},
 		{report.LatencyQuery{Query: report.Query{AsOf: zero, Instrument: "z"}}, `knows no instrument yet`},
-		{report.LatencyQuery{Query: report.Query{AsOf: zero, Lane: "fast"}}, `lane "fast": want ordinary or emergency`},
+		{report.LatencyQuery{Query: report.Query{AsOf: zero, Lane: "fast"}}, `lane "fast": want ordinary, emergency or access`},
 		{report.LatencyQuery{Query: report.Query{AsOf: zero, OpenedFrom: instant(2), OpenedTo: instant(1)}}, `after opened-from`},
 	} {
 		_, err := reporter(b).Latency(t.Context(), c.q)

@@ -39,7 +39,7 @@ func (r *Reporter) scope(ctx context.Context, q Query) (scope, error) {
 	}
 	s.narrow = s.wide
 	if s.narrow.Lane, err = ledger.LaneOf(q.Lane); err != nil {
-		return scope{}, &BadQuery{Field: "lane", Value: string(q.Lane), Want: "ordinary or emergency"}
+		return scope{}, &BadQuery{Field: "lane", Value: string(q.Lane), Want: "ordinary, emergency or access"}
 	}
 	for _, f := range []struct {
 		field string

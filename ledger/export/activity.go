@@ -30,6 +30,9 @@ const (
 	actReview       = "review"
 	actCompel       = "motion to compel"
 	actGuard        = "guard"
+	actAccess       = "standing access"
+	actAccessReview = "access review"
+	actNegotiation  = "negotiation"
 )
 
 // Meaning is what a kind of event is in an event log.
@@ -110,6 +113,31 @@ var Meanings = []Meaning{
 	starts(casefile.EvGuardPosted, actGuard, "guard posted"),
 	once(casefile.EvGuardReview, "guard review due", "guard review due"),
 	ends(casefile.EvGuardLifted, "guard lifted", actGuard),
+
+	once(casefile.EvReceived, "receipt by access", "received by access"),
+	once(casefile.EvThrownBack, "thrown back", "thrown back on legal process"),
+	once(casefile.EvLeadMarked, "lead marked", "lead marked"),
+	once(casefile.EvAccessStands, "access heard of", "access stands"),
+	once(casefile.EvNoneHeld, "none of category", "none of category held"),
+
+	once(casefile.EvAccessRequested, "access request", "access requested"),
+	starts(casefile.EvAccessGranted, actAccess, "access granted"),
+	once(casefile.EvAccessRefused, "access refusal", "access refused"),
+	once(casefile.EvUseDeclared, "use declaration", "use declared"),
+	once(casefile.EvUseAccepted, "use", "use accepted"),
+	once(casefile.EvUseRefused, "use refusal", "use refused"),
+	once(casefile.EvFinding, "finding", "finding reported"),
+	starts(casefile.EvReviewOpened, actAccessReview, "access review opened"),
+	ends(casefile.EvReviewCleared, "access review cleared", actAccessReview),
+	once(casefile.EvAccessRestricted, "access restriction", "access restricted"),
+	ends(casefile.EvAccessSuspended, "access suspended", actAccess),
+	ends(casefile.EvAccessTerminated, "access terminated", actAccess),
+	starts(casefile.EvAccessReinstated, actAccess, "access reinstated"),
+	once(casefile.EvPolicyMoved, "policy moved", "policy moved"),
+	starts(casefile.EvProtested, actNegotiation, "access protested"),
+	once(casefile.EvTermsProposed, "terms proposed", "terms proposed"),
+	ends(casefile.EvProtestAnswered, "protest answered", actNegotiation),
+	once(casefile.EvNoResult, "no result known", "no result known"),
 }
 
 func once(k casefile.EventKind, activity, event string) Meaning {

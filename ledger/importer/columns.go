@@ -58,7 +58,7 @@ var columns = [numColumns]Column{
 	colStage:        {"stage", false, "stage of the step from then on; left out where it follows from the kind", true},
 	colDue:          {"due", false, "until when the party awaited should act", true},
 	colUntil:        {"until", false, "the instant that the event fixes, such as preserved until", true},
-	colLane:         {"lane", false, "ordinary or emergency", true},
+	colLane:         {"lane", false, "ordinary, emergency, or access for what goes by standing access", true},
 	colHolder:       {"holder", false, "holder of the data, by its id in the law; once in a hop is enough", true},
 	colInstrument:   {"instrument", false, "paper, by its id in the law", true},
 	colRequest:      {"request", false, "id of the request that the event is about; only a pseudonym of it is kept", false},

@@ -55,6 +55,9 @@ func (d *draft) findRequester() {
 func (d *draft) findStep(r *row) {
 	step := r.fact.Step
 	switch of := rules[r.fact.Kind].of; {
+	case of == inAccess:
+		d.reject(r, colKind, "%q happens to a standing access: cases are imported, and nothing else", r.fact.Kind)
+		return
 	case of == inCase && step == "", of == anywhere && step == "":
 		step = casefile.StepCase
 	case of == inGuard && step == "":

@@ -118,7 +118,7 @@ func (d *draft) names(r *row) {
 	}{
 		{colKind, known(ledger.KindOf, f.Kind), `the name of an event, such as "applied"`},
 		{colStage, known(ledger.StageOf, f.Stage), `a stage, such as "AwaitingApproval"`},
-		{colLane, known(ledger.LaneOf, f.Lane), "ordinary or emergency"},
+		{colLane, known(ledger.LaneOf, f.Lane), "ordinary, emergency or access"},
 		{colLevel, known(ledger.LevelOf, f.Level), "subscriber, account-owner, author or dead-end"},
 		{colWork, known(ledger.WorkOf, r.work), "Identification, Hop or Protection"},
 	} {

@@ -32,6 +32,7 @@ const (
 	inCase
 	inGuard
 	anywhere
+	inAccess // of a standing access, which is no case: it is not imported
 )
 
 var rules = map[casefile.EventKind]rule{
@@ -87,6 +88,31 @@ var rules = map[casefile.EventKind]rule{
 	casefile.EvRestricted:       {inHop, "", asBefore, requester},
 	casefile.EvLawMoved:         {anywhere, "", asBefore, requester},
 	casefile.EvReplanned:        {anywhere, "", asBefore, requester},
+
+	casefile.EvReceived:     {inHop, "", asBefore, requester},
+	casefile.EvThrownBack:   {inHop, casefile.StageAwaitingApplication, requester, mustSay},
+	casefile.EvNoneHeld:     {inHop, "", asBefore, requester},
+	casefile.EvLeadMarked:   {inCase, "", asBefore, requester},
+	casefile.EvAccessStands: {inCase, "", asBefore, mustSay},
+
+	casefile.EvAccessRequested:  {of: inAccess},
+	casefile.EvAccessGranted:    {of: inAccess},
+	casefile.EvAccessRefused:    {of: inAccess},
+	casefile.EvUseDeclared:      {of: inAccess},
+	casefile.EvUseAccepted:      {of: inAccess},
+	casefile.EvUseRefused:       {of: inAccess},
+	casefile.EvFinding:          {of: inAccess},
+	casefile.EvReviewOpened:     {of: inAccess},
+	casefile.EvReviewCleared:    {of: inAccess},
+	casefile.EvAccessRestricted: {of: inAccess},
+	casefile.EvAccessSuspended:  {of: inAccess},
+	casefile.EvAccessTerminated: {of: inAccess},
+	casefile.EvAccessReinstated: {of: inAccess},
+	casefile.EvPolicyMoved:      {of: inAccess},
+	casefile.EvProtested:        {of: inAccess},
+	casefile.EvTermsProposed:    {of: inAccess},
+	casefile.EvProtestAnswered:  {of: inAccess},
+	casefile.EvNoResult:         {of: inAccess},
 
 	// What a notified or validating authority does moves the step in more than one
 	// way: the row has to say how.

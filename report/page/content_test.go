@@ -264,6 +264,6 @@ func full() page.Content {
 	return page.Content{
 		Ledger: "nypd", AsOf: known, Version: "v0.4.0",
 		Synthetic: "These 4\u202f000 cases were made up by a program from a seed. None of them ever happened.",
-		Latency:   latencies(r), Days: stays(), Breach: breaches(r), Case: oneCase(),
+		Latency:   latencies(r), Days: stays(), Breach: breaches(r), Case: oneCase(), Access: standing(r),
 	}
 }

@@ -12,7 +12,8 @@ import (
 	"writ/report/figure"
 )
 
-// Content is what a page shows. What is nil or empty is left out.
+// Content is what a page shows. What is nil or empty is left out, and so is an answer
+// about standing access that tells of none.
 type Content struct {
 	// Title is the heading; there is one for none.
 	Title string
@@ -29,6 +30,7 @@ type Content struct {
 	Latency []*report.Latency
 	Days    *report.Days
 	Breach  *report.Breach
+	Access  *report.Access
 	Case    *report.Case
 }
 
@@ -90,7 +92,7 @@ func Write(w io.Writer, c Content) error {
 		Style: template.CSS(figure.CSS + style),
 		Short: short(c), Terms: terms, Sources: sources,
 	}
-	for _, make := range []func(Content) ([]section, error){latencySections, daysSections, breachSections, caseSections} {
+	for _, make := range []func(Content) ([]section, error){latencySections, daysSections, breachSections, accessSections, caseSections} {
 		made, err := make(c)
 		if err != nil {
 			return fmt.Errorf("page: %w", err)

@@ -123,6 +123,9 @@ func short(c Content) []string {
 	if c.Breach != nil {
 		all = append(all, breachShort(c.Breach)...)
 	}
+	if c.Access != nil {
+		all = append(all, accessShort(c.Access)...)
+	}
 	return all
 }
 
