@@ -27,7 +27,7 @@ type Books interface {
 
 // Audit proves for each case of a party that its ledger holds what Temporal says
 // happened, no more and no less. At other parties than requesters a case is a
-// request.
+// request; a standing access is one by itself at both of its parties.
 type Audit struct {
 	Client    client.Client // of the party's namespace
 	Namespace string
@@ -40,7 +40,7 @@ type Audit struct {
 	// Known are the names that the ledger is told, as [KnownNames] lists them; those
 	// that it holds are known too.
 	Known ledger.Known
-	// Case is the only case or request to look at; empty for all.
+	// Case is the only case, request or standing access to look at; empty for all.
 	Case string
 	// Rebuild brings to the ledger what it lacks.
 	Rebuild bool

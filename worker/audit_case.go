@@ -2,6 +2,7 @@ package worker
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -28,6 +29,9 @@ func (t *toldStep) delivery() ledger.Delivery {
 	slices.SortFunc(e.Facts, func(x, y casefile.Fact) int { return cmp.Compare(x.Seq, y.Seq) })
 	return DeliveryOf(e)
 }
+
+// first is the lowest number among the events.
+func (t *toldStep) first() int { return slices.Min(slices.Collect(maps.Keys(t.events))) }
 
 // auditedCase is one case with the workflows that work on it.
 type auditedCase struct {

@@ -11,7 +11,6 @@ import (
 
 	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
-	"go.temporal.io/api/serviceerror"
 	workflowpb "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/converter"
@@ -24,9 +23,6 @@ import (
 // This file asks Temporal what an [Audit] compares the ledger with: visibility
 // for the workflows, and each workflow itself, by a query, for what happened. A
 // closed workflow is replayed for its answer, by the party's own worker.
-
-// askWithin bounds one question.
-const askWithin = 30 * time.Second
 
 // list finds all cases of the party, in the order in which they began.
 func (a Audit) list(ctx context.Context) ([]auditedCase, error) {
@@ -56,17 +52,25 @@ func (a Audit) query() string {
 		protocol.RoleAuthority: {protocol.Authorisation, protocol.Review},
 		protocol.RoleHolder:    {protocol.Disclosure, protocol.Preservation},
 	}[a.Role]
+	if a.Role.Grants() {
+		kinds = append(kinds, protocol.Access)
+	}
+	if a.Role.Subscribes() {
+		kinds = append(kinds, protocol.Subscription)
+	}
 	query := fmt.Sprintf("WorkflowType IN ('%s')", strings.Join(kinds, "', '"))
 	if a.Case == "" {
 		return query
 	}
 	if a.Role == protocol.RoleRequester {
-		return query + fmt.Sprintf(" AND %s = '%s'", protocol.AttrCase.GetName(), a.Case)
+		return query + fmt.Sprintf(" AND (%s = '%s' OR WorkflowId = '%s')",
+			protocol.AttrCase.GetName(), a.Case, protocol.SubscriptionWorkflowID(casefile.GrantID(a.Case)))
 	}
 	id := casefile.RequestID(a.Case)
 	return query + fmt.Sprintf(" AND WorkflowId IN ('%s')", strings.Join([]string{
 		protocol.AuthorisationWorkflowID(id), protocol.ReviewWorkflowID(id), protocol.DisclosureWorkflowID(id),
 		protocol.NoticeWorkflowID(id), protocol.PreservationWorkflowID(id), protocol.CustodyWorkflowID(id),
+		protocol.AccessWorkflowID(casefile.GrantID(id)), protocol.SubscriptionWorkflowID(casefile.GrantID(id)),
 	}, "', '"))
 }
 
@@ -76,7 +80,7 @@ func (a Audit) group(latest map[string]*workflowpb.WorkflowExecutionInfo) []audi
 	cases := map[string]*auditedCase{}
 	for id, info := range latest {
 		subject := subjectOf(id)
-		if a.Role == protocol.RoleRequester {
+		if a.Role == protocol.RoleRequester && info.GetType().GetName() != protocol.Subscription {
 			subject = ""
 			if p := info.GetSearchAttributes().GetIndexedFields()[protocol.AttrCase.GetName()]; p != nil {
 				// One that does not decode is no case of writ.
@@ -136,12 +140,9 @@ func (a Audit) told(ctx context.Context, c auditedCase) (map[casefile.StepID]*to
 		} else {
 			err = a.toldByTask(ctx, w, steps)
 		}
-		var gone *serviceerror.NotFound
-		var failed *serviceerror.QueryFailed
-		var unready *serviceerror.WorkflowNotReady
 		switch {
-		case errors.As(err, &gone): // its retention has just passed
-		case errors.As(err, &failed), errors.As(err, &unready):
+		case isGone(err): // its retention has just passed
+		case isUnreadable(err):
 			unread = append(unread, w)
 		case err != nil:
 			return nil, nil, fmt.Errorf("%s: %w", w.id, err)
@@ -180,15 +181,10 @@ func (a Audit) toldByCase(ctx context.Context, w auditedWork, steps map[casefile
 
 // inputOf is with what the latest run of a case was started.
 func (a Audit) inputOf(ctx context.Context, w auditedWork) (in protocol.CaseInput, err error) {
-	bounded, cancel := context.WithTimeout(ctx, askWithin)
-	defer cancel()
-	answer, err := a.Client.WorkflowService().GetWorkflowExecutionHistory(bounded, &workflowservice.GetWorkflowExecutionHistoryRequest{
-		Namespace: a.Namespace, Execution: &commonpb.WorkflowExecution{WorkflowId: w.id, RunId: w.run}, MaximumPageSize: 1,
-	})
-	if err != nil || len(answer.GetHistory().GetEvents()) == 0 {
+	started, err := a.begun(ctx, w)
+	if err != nil || started == nil {
 		return in, err
 	}
-	started := answer.GetHistory().GetEvents()[0].GetWorkflowExecutionStartedEventAttributes()
 	err = converter.GetDefaultDataConverter().FromPayloads(started.GetInput(), &in)
 	return in, err
 }
@@ -204,6 +200,11 @@ func (a Audit) toldByTask(ctx context.Context, w auditedWork, steps map[casefile
 	var s *toldStep
 	for _, e := range t.Events {
 		s = add(steps, e, *t.Head)
+	}
+	if s != nil && (w.kind == protocol.Access || w.kind == protocol.Subscription) {
+		if err := a.toldBefore(ctx, w, s); err != nil {
+			return err
+		}
 	}
 	if s == nil { // it dropped what it has told
 		if s = steps[w.step()]; s == nil {
@@ -228,16 +229,6 @@ func add(steps map[casefile.StepID]*toldStep, e casefile.Event, head protocol.Em
 	}
 	s.events[e.Seq] = e
 	return s
-}
-
-func (a Audit) ask(ctx context.Context, w auditedWork, query string, into any) error {
-	bounded, cancel := context.WithTimeout(ctx, askWithin)
-	defer cancel()
-	value, err := a.Client.QueryWorkflow(bounded, w.id, w.run, query)
-	if err != nil {
-		return err
-	}
-	return value.Get(into)
 }
 
 // lastEvent is when the latest event of a case's histories was written. What is

@@ -2,7 +2,9 @@ package worker
 
 import (
 	"fmt"
+	"slices"
 
+	"writ/access"
 	"writ/casefile"
 	"writ/ledger"
 	"writ/legal"
@@ -12,8 +14,8 @@ import (
 // KnownNames are the names that a ledger may hold: the parties of the directory,
 // the holders, instruments and jurisdictions of every edition of the law and of
 // the current one with the holders of WRIT_LAW ("" for none), and the codes of the
-// engine. Anything else was typed by somebody or sent by another party, and may
-// name a person.
+// engine, among them the rules and versions of the platforms' policies. Anything else
+// was typed by somebody or sent by another party, and may name a person.
 func KnownNames(dir protocol.Directory, current string) (ledger.Known, error) {
 	type name struct {
 		kind ledger.LabelKind
@@ -47,7 +49,7 @@ func KnownNames(dir protocol.Directory, current string) (ledger.Known, error) {
 			add(ledger.JurisdictionLabel, i.Jurisdiction)
 		}
 	}
-	for _, c := range casefile.Codes() {
+	for _, c := range slices.Concat(casefile.Codes(), access.Codes()) {
 		add(ledger.CauseLabel, string(c))
 	}
 	return func(kind ledger.LabelKind, text string) bool { return names[name{kind, text}] }, nil

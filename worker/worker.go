@@ -101,7 +101,9 @@ func (w *Workers) start(ctx context.Context, cfg Config, dir protocol.Directory,
 	}
 	sdk := sdkworker.New(c, protocol.TaskQueue, w.options(cfg, party.ID))
 	workflows.Register(sdk, party.Role)
-	sdk.RegisterNexusService(workflows.Service(party.Role, dir, cfg.Ledger.On()))
+	for _, service := range workflows.Services(party.Role, dir, cfg.Ledger.On()) {
+		sdk.RegisterNexusService(service)
+	}
 	acts.Register(sdk)
 	err = sdk.Start()
 	if err == nil {

@@ -108,6 +108,11 @@ func patience(ctx workflow.Context, d time.Duration, cond func() bool) bool {
 	return ok && err == nil
 }
 
+// rest waits some real time, for what has nothing to do with the case.
+func rest(ctx workflow.Context, d time.Duration, summary string) error {
+	return workflow.NewTimerWithOptions(ctx, d, workflow.TimerOptions{Summary: summary}).Get(ctx, nil)
+}
+
 // refusalOf finds the refusal in an error.
 func refusalOf(err error) (*casefile.Refusal, bool) {
 	var r *casefile.Refusal

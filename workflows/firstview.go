@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"writ/access"
 	"writ/casefile"
 	"writ/protocol"
 )
@@ -65,8 +66,29 @@ func caseView(in protocol.CaseInput) view {
 		v = (&identification{in: in, machine: m}).view()
 	}
 	v.Lane = string(casefile.LaneOrdinary)
-	if o.Threat != nil {
+	switch {
+	case o.Access != nil:
+		v.Lane = string(casefile.LaneAccess)
+	case o.Threat != nil:
 		v.Lane = string(casefile.LaneEmergency)
 	}
 	return v
+}
+
+func accessView(in protocol.AccessInput) view {
+	m, err := access.NewGrant(in.Start)
+	if err != nil {
+		return view{What: AccessSummary(in.Start.Opening)}
+	}
+	m.Begin()
+	return (&grant{in: in, machine: m}).view()
+}
+
+func subscriptionView(in protocol.SubscriptionInput) view {
+	m, err := access.NewSubscription(in.Start)
+	if err != nil {
+		return view{What: SubscriptionSummary(in.Start.Opening)}
+	}
+	m.Begin()
+	return (&subscription{in: in, machine: m}).view()
 }

@@ -70,6 +70,10 @@ type world struct {
 	// accepted and refused collect what updates returned, by key.
 	accepted map[string]casefile.Receipt
 	refused  map[string]error
+	// begun are the workflows that were begun in the town, with what waits for them to
+	// be there; postman brings letters in it.
+	begun   map[string]func()
+	postman *postman
 
 	send func(after time.Duration, workflowID, name, updateID string, arg func() any)
 
@@ -91,16 +95,20 @@ func newWorldOf(t *testing.T, parties protocol.Directory) *world {
 	w := &world{
 		TestWorkflowEnvironment: suite.NewTestWorkflowEnvironment(), t: t,
 		ledger:   newBooks(t),
-		accepted: map[string]casefile.Receipt{}, refused: map[string]error{}, me: agent, court: judge, parties: parties,
+		accepted: map[string]casefile.Receipt{}, refused: map[string]error{}, begun: map[string]func(){}, postman: &postman{}, me: agent, court: judge, parties: parties,
 	}
 	w.SetTestTimeout(5 * time.Second)
 	w.SetDetachedChildWait(false) // a custody goes on for months after its case
 	w.SetStartTime(caseStart)
 	w.SetWorkerOptions(worker.Options{Interceptors: []interceptor.WorkerInterceptor{&uncut{}}})
-	for _, role := range []protocol.Role{protocol.RoleRequester, protocol.RoleAuthority, protocol.RoleHolder} {
+	for _, role := range []protocol.Role{protocol.RoleRequester, protocol.RoleAuthority, protocol.RoleHolder} { // a reseller's are among them
 		workflows.Register(testRegistry{w.TestWorkflowEnvironment}, role)
-		w.RegisterNexusService(workflows.ServiceWith(role, w.parties, true, w.deliver))
+		for _, service := range workflows.ServicesWith(role, w.parties, true, inside{w}) {
+			w.RegisterNexusService(service)
+		}
 	}
+	w.RegisterWorkflowWithOptions(w.town, workflow.RegisterOptions{Name: "town"})
+	w.RegisterWorkflowWithOptions(w.postman.bring, workflow.RegisterOptions{Name: "postman"})
 	w.RegisterActivityWithOptions(func(_ context.Context, in protocol.Locate) (protocol.Located, error) {
 		var out protocol.Located
 		for _, id := range in.Identifiers {
@@ -147,14 +155,6 @@ func (testRegistry) RegisterNexusService(*nexus.Service)                        
 func (testRegistry) RegisterDynamicWorkflow(any, workflow.DynamicRegisterOptions) {}
 func (testRegistry) RegisterDynamicActivity(any, activity.DynamicRegisterOptions) {}
 func (testRegistry) RegisterActivityWithOptions(any, activity.RegisterOptions)    {}
-
-// deliver stands for the Requester service's signal, which the environment's
-// client cannot send. It goes through a callback because the handler runs on a
-// goroutine of its own.
-func (w *world) deliver(_ context.Context, workflowID string, in protocol.NotifyInput) (bool, error) {
-	w.RegisterDelayedCallback(func() { _ = w.SignalWorkflowByID(workflowID, protocol.SignalProgress, in) }, 0)
-	return true, nil
-}
 
 func (w *world) asked(_, operation string, args converter.EncodedValue) {
 	switch operation {

@@ -10,7 +10,7 @@ import (
 )
 
 // Hop drives one holder's turn in the chain from the requester's side. A person
-// moves it by the updates apply and abandon.
+// moves it by the updates apply, receive and abandon.
 func Hop(ctx workflow.Context, in protocol.HopInput) error {
 	h := hop{in: in}
 	if err := h.setup(ctx); err != nil {
@@ -60,6 +60,9 @@ func (h *hop) register(ctx workflow.Context) error {
 		h.then(h.machine.MoveLaw(t, h.learn(ctx, t.At)))
 		h.env = h.envelope()
 	})
+	onSignal(ctx, &h.loop, protocol.SignalAccess, func(ctx workflow.Context, n casefile.AccessNotice) {
+		h.then(h.machine.AccessStands(n, h.learn(ctx, n.At)))
+	})
 	onSignal(ctx, &h.loop, protocol.SignalProgress, func(ctx workflow.Context, in protocol.NotifyInput) {
 		if in.From == h.holder() { // the service vouches for From
 			h.then(h.machine.Hear(in.Progress, h.learn(ctx, in.Progress.At)))
@@ -71,6 +74,10 @@ func (h *hop) register(ctx workflow.Context) error {
 	}
 	if err := onUpdate(ctx, &h.loop, protocol.UpdateAbandon, "Give this hop up, with the name of its dead end",
 		func(w casefile.Withdraw) casefile.Act { return w.Act }, func(w casefile.Withdraw) error { return w.Act.Validate() }, h.machine.Abandon); err != nil {
+		return err
+	}
+	if err := onUpdate(ctx, &h.loop, protocol.UpdateReceive, "Record what was read by standing access",
+		func(r casefile.Receive) casefile.Act { return r.Act }, casefile.Receive.Validate, h.machine.Receive); err != nil {
 		return err
 	}
 	return workflow.SetQueryHandler(ctx, protocol.QueryTask, func() (protocol.Task, error) { return h.task(ctx), nil })
@@ -156,7 +163,10 @@ func (h *hop) task(ctx workflow.Context) protocol.Task {
 		Now: h.clock.now(ctx), Actions: []string{}, Hop: m, Events: m.Events,
 		Head: &h.books.head, Ledger: m.Ledger,
 	}
-	if m.Stage == casefile.StageAwaitingApplication {
+	switch m.Stage {
+	case casefile.StageThroughAccess:
+		t.Actions = []string{"receive", "apply", "abandon"}
+	case casefile.StageAwaitingApplication:
 		t.Actions = []string{"apply", "abandon"}
 		if opens, err := m.Requirement(t.Now); err == nil {
 			t.Opens = &opens

@@ -64,6 +64,7 @@ func (c *identification) register(ctx workflow.Context) error {
 		func(a casefile.Withdraw) casefile.Act { return a.Act }, func(a casefile.Withdraw) error { return a.Act.Validate() }, c.machine.Withdraw); err != nil {
 		return err
 	}
+	onSignal(ctx, &c.loop, protocol.SignalAccess, func(ctx workflow.Context, n casefile.AccessNotice) { c.stands(ctx, n) })
 	if err := onMoveLaw(ctx, &c.loop, "Move the case to another edition of the law or to published calendars", c.machine.MoveLaw); err != nil {
 		return err
 	}
@@ -127,7 +128,7 @@ func (c *identification) take(ctx workflow.Context, r protocol.Report) {
 	}
 	for _, e := range c.machine.Take(r.Step, r.Events) {
 		switch e.Kind {
-		case casefile.EvDisclosed:
+		case casefile.EvDisclosed, casefile.EvReceived:
 			c.found(ctx, e)
 			if e.Stage == casefile.StageAwaitingValidation {
 				c.next(e, r.Step) // the chain does not wait for the validation
@@ -158,6 +159,12 @@ func (c *identification) found(ctx workflow.Context, e casefile.Event) {
 	c.then(c.machine.Found(e, leads, holders))
 }
 
+// stands takes how a standing access stands on which the case leans.
+func (c *identification) stands(ctx workflow.Context, n casefile.AccessNotice) {
+	c.then(c.machine.AccessStands(n, c.learn(ctx, n.At)))
+	c.dirty = true
+}
+
 // do carries out what only a case does.
 func (c *identification) do(ctx workflow.Context, a casefile.Action) error {
 	switch {
@@ -171,6 +178,12 @@ func (c *identification) do(ctx workflow.Context, a casefile.Action) error {
 	case a.Law != nil:
 		// A hop that has ended meanwhile has no clock left to move.
 		c.signal(ctx, protocol.HopWorkflowID(a.Law.Hop), protocol.SignalLaw, *a.Law)
+	case a.Lean != nil:
+		if !c.leanOn(ctx, *a.Lean) {
+			c.stands(ctx, noSuchAccess(*a.Lean))
+		}
+	case a.Pass != nil:
+		c.passOn(ctx, *a.Pass) // a hop that has ended needs it no longer
 	case a.EndHop != nil:
 		if !c.signal(ctx, protocol.HopWorkflowID(a.EndHop.Hop), protocol.SignalEnd, *a.EndHop) {
 			// It may have ended by itself with its last report on the way: take that

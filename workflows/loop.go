@@ -20,7 +20,7 @@ const (
 	ErrMalformed = "Malformed"
 )
 
-// machine is what every machine of package casefile offers to the loop.
+// machine is what every machine of packages casefile and access offers to the loop.
 type machine interface {
 	Ring(a casefile.Alarm, now time.Time) []casefile.Action
 	RefuseAct(a casefile.Act, r *casefile.Refusal, now time.Time)
@@ -101,14 +101,24 @@ func onSignal[T any](ctx workflow.Context, l *loop, name string, take func(workf
 }
 
 // onUpdate registers an update. validate refuses what is malformed, without a
-// trace; apply hands the act to the machine, whose refusals are recorded.
+// trace; apply hands the act to the machine, whose refusals are recorded. An act
+// that was accepted under its key before gets the same receipt.
 func onUpdate[A any](ctx workflow.Context, l *loop, name, description string,
 	act func(A) casefile.Act, validate func(A) error,
 	apply func(A, casefile.Moment) (casefile.Receipt, []casefile.Action, error),
 ) error {
+	known := func(a A) (casefile.Receipt, bool) { return l.journal.Repeated(act(a).Key) }
+	return onUpdateUnless(ctx, l, name, description, known, act, validate, apply)
+}
+
+// onUpdateUnless is [onUpdate] with another way to know an act again.
+func onUpdateUnless[A any](ctx workflow.Context, l *loop, name, description string,
+	known func(A) (casefile.Receipt, bool), act func(A) casefile.Act, validate func(A) error,
+	apply func(A, casefile.Moment) (casefile.Receipt, []casefile.Action, error),
+) error {
 	handle := func(ctx workflow.Context, a A) (casefile.Receipt, error) {
 		l.dirty = true
-		if r, ok := l.journal.Repeated(act(a).Key); ok {
+		if r, ok := known(a); ok {
 			return r, nil
 		}
 		moment, err := l.clock.act(ctx, act(a).At)

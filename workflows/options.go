@@ -25,9 +25,21 @@ const (
 	// withdrawTries is how many more cuts a withdrawal is brought to a party that
 	// is away: a year.
 	withdrawTries = 12
+	// letterPause is how long a letter waits after a failure before it is sent again;
+	// it doubles each time, up to letterPauseMost.
+	letterPause     = 5 * time.Second
+	letterPauseMost = time.Hour
+	// takePatience is how long a grantor's own work has to take what a grantee
+	// submits. The server gives a handler ten seconds.
+	takePatience = 8 * time.Second
 	// recordPatience is how long the ledger has to take what it is told before the
 	// work goes on without it.
 	recordPatience = time.Second
+	// eventsKept is how many events of a standing access a run hands to the next at
+	// most: some hundred kilobytes of the two megabytes that the server takes.
+	eventsKept = 1000
+	// textKept is how many bytes people have written into those events at most.
+	textKept = 300_000
 	// manyEvents is where a run continues as new even if the server does not
 	// suggest it yet.
 	manyEvents = 10_000

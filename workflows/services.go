@@ -24,8 +24,17 @@ func Register(r worker.WorkflowRegistry, role protocol.Role) {
 	add := func(name string, fn any) {
 		r.RegisterWorkflowWithOptions(fn, workflow.RegisterOptions{Name: name})
 	}
-	// Every role has it, and a replayer plays all roles.
-	r.RegisterWorkflowWithOptions(Recording, workflow.RegisterOptions{Name: protocol.Recording, DisableAlreadyRegisteredCheck: true})
+	// Several roles have these, and a replayer plays all roles.
+	shared := func(name string, fn any) {
+		r.RegisterWorkflowWithOptions(fn, workflow.RegisterOptions{Name: name, DisableAlreadyRegisteredCheck: true})
+	}
+	shared(protocol.Recording, Recording)
+	if role.Grants() {
+		shared(protocol.Access, Access)
+	}
+	if role.Subscribes() {
+		shared(protocol.Subscription, Subscription)
+	}
 	switch role {
 	case protocol.RoleRequester:
 		add(protocol.Identification, Identification)
@@ -40,27 +49,31 @@ func Register(r worker.WorkflowRegistry, role protocol.Role) {
 	}
 }
 
-// Deliver hands progress to the hop that waits for it; it reports false when
-// that hop has ended.
-type Deliver func(ctx context.Context, workflowID string, in protocol.NotifyInput) (bool, error)
-
-// Service is the Nexus service that a role offers to other parties. With ledger,
-// the work that it starts tells its party's ledger what happens.
-func Service(role protocol.Role, dir protocol.Directory, ledger bool) *nexus.Service {
-	return ServiceWith(role, dir, ledger, bySignal)
+// Services are the Nexus services that a role offers to other parties. With ledger,
+// the work that they start tells its party's ledger what happens.
+func Services(role protocol.Role, dir protocol.Directory, ledger bool) []*nexus.Service {
+	return ServicesWith(role, dir, ledger, byClient{})
 }
 
-// ServiceWith is [Service] with another way to deliver progress, for the SDK's
-// test environment, whose client cannot signal.
-func ServiceWith(role protocol.Role, dir protocol.Directory, ledger bool, deliver Deliver) *nexus.Service {
+// ServicesWith is [Services] with another way to reach the party's own work, for the
+// SDK's test environment, whose client can neither signal nor update.
+func ServicesWith(role protocol.Role, dir protocol.Directory, ledger bool, inside Inside) []*nexus.Service {
+	var all []*nexus.Service
 	switch role {
 	case protocol.RoleRequester:
-		return service(protocol.ServiceRequester, notify(dir, deliver))
+		all = append(all, service(protocol.ServiceRequester, notify(dir, inside)))
 	case protocol.RoleAuthority:
-		return service(protocol.ServiceAuthority, authorise(dir, ledger), reviewOp(dir, ledger))
-	default:
-		return service(protocol.ServiceHolder, preserve(dir, ledger), disclose(dir, ledger))
+		all = append(all, service(protocol.ServiceAuthority, authorise(dir, ledger), reviewOp(dir, ledger)))
+	case protocol.RoleHolder:
+		all = append(all, service(protocol.ServiceHolder, preserve(dir, ledger), disclose(dir, ledger)))
 	}
+	if role.Grants() {
+		all = append(all, service(protocol.ServiceGrantor, submit(dir, ledger, inside)))
+	}
+	if role.Subscribes() {
+		all = append(all, service(protocol.ServiceGrantee, inform(dir, ledger, inside)))
+	}
+	return all
 }
 
 func service(name string, ops ...nexus.RegisterableOperation) *nexus.Service {
@@ -225,26 +238,17 @@ func authorities(dir protocol.Directory) []casefile.Decider {
 	return known
 }
 
-func notify(dir protocol.Directory, deliver Deliver) nexus.RegisterableOperation {
+// notify delivers progress as a signal to the hop. A hop that has ended needs it no
+// longer.
+func notify(dir protocol.Directory, inside Inside) nexus.RegisterableOperation {
 	return operation(protocol.OpNotify, func(ctx context.Context, _ temporalnexus.NexusClient, in protocol.NotifyInput) (result[protocol.NotifyResult], error) {
 		if _, err := admit(ctx, dir, in.Envelope, in.From, in.To); err != nil {
 			return result[protocol.NotifyResult]{}, err
 		}
-		delivered, err := deliver(ctx, in.ReplyTo, in)
+		delivered, err := inside.Signal(ctx, in.ReplyTo, protocol.SignalProgress, in)
 		if err != nil {
 			return result[protocol.NotifyResult]{}, err
 		}
 		return temporalnexus.NewSyncResult(protocol.NotifyResult{Delivered: delivered}), nil
 	})
-}
-
-// bySignal delivers progress as a signal to the hop. A hop that has ended needs
-// it no longer.
-func bySignal(ctx context.Context, workflowID string, in protocol.NotifyInput) (bool, error) {
-	err := temporalnexus.GetClient(ctx).SignalWorkflow(ctx, workflowID, "", protocol.SignalProgress, in)
-	var gone *serviceerror.NotFound
-	if errors.As(err, &gone) {
-		return false, nil
-	}
-	return err == nil, err
 }

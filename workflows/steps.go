@@ -10,13 +10,18 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"writ/casefile"
-	"writ/legal"
 	"writ/protocol"
 )
 
 // send asks another party and waits for its answer, for as long as it takes,
 // without holding up anything else.
 func (l *loop) send(ctx workflow.Context, o casefile.Outgoing) {
+	if isLetter(o) {
+		if _, underWay := l.cancels[o.ID]; underWay {
+			return
+		}
+		ctx, _ = workflow.NewDisconnectedContext(ctx) // it is owed even while this run is being cancelled
+	}
 	waitCtx, cancel := workflow.WithCancel(ctx)
 	l.cancels[o.ID] = cancel
 	l.busy++
@@ -36,6 +41,9 @@ func (l *loop) send(ctx workflow.Context, o casefile.Outgoing) {
 // withdrawn. What goes wrong in the machinery comes back as an answer without
 // data: no failure leads to a disclosure, and none is lost.
 func (l *loop) ask(ctx workflow.Context, o casefile.Outgoing) any {
+	if isLetter(o) {
+		return l.post(ctx, o)
+	}
 	switch ok, err := l.reaches(ctx, o.To); {
 	case ctx.Err() != nil:
 		return nil // withdrawn by us
@@ -123,6 +131,8 @@ func (l *loop) standIn(ctx workflow.Context, o casefile.Outgoing, reason string)
 	now := l.clock.now(ctx)
 	by := casefile.Decider{Party: o.To}
 	switch {
+	case isLetter(o):
+		return casefile.LetterAnswer{Reason: reason, At: now}
 	case o.Application != nil:
 		return casefile.Decision{Verdict: casefile.Returned, Reason: reason, Decider: by, At: now}
 	case o.Challenge != nil:
@@ -259,39 +269,4 @@ func (l *loop) remind(ctx workflow.Context, r casefile.Reminding) {
 		l.busy--
 		l.dirty = true
 	})
-}
-
-// locate asks the directory who keeps the data that identifiers point to.
-func locate(ctx workflow.Context, ids []casefile.Identifier) ([]legal.HolderID, error) {
-	var out protocol.Located
-	ctx = workflow.WithLocalActivityOptions(ctx, lookUp("who keeps what was disclosed"))
-	err := workflow.ExecuteLocalActivity(ctx, protocol.ActivityLocate, protocol.Locate{Identifiers: ids}).Get(ctx, &out)
-	return out.Holders, err
-}
-
-// startChild starts a part of the case that goes on by itself, and returns once
-// it runs. One that runs already is the same one: its id says so. It is started
-// even while this run is being withdrawn, and goes on if this run is cancelled:
-// a guard stays up, a notice stays owed, and hops are ended by signal.
-func startChild(ctx workflow.Context, id, workflowType string, v view, in any) error {
-	ctx, _ = workflow.NewDisconnectedContext(ctx)
-	ctx = workflow.WithChildOptions(ctx, ownChild(id, v))
-	err := workflow.ExecuteChildWorkflow(ctx, workflowType, in).GetChildWorkflowExecution().Get(ctx, nil)
-	if temporal.IsWorkflowExecutionAlreadyStartedError(err) {
-		return nil
-	}
-	return err
-}
-
-// signal sends a signal within the namespace and returns once it was
-// delivered, even while this run is being cancelled; false when the receiver
-// has ended.
-func (l *loop) signal(ctx workflow.Context, id, name string, v any) bool {
-	ctx, cancel := workflow.NewDisconnectedContext(ctx)
-	defer cancel()
-	err := workflow.SignalExternalWorkflow(ctx, id, "", name, v).Get(ctx, nil)
-	if err != nil {
-		l.log.Info("a signal had no receiver", "to", id, "signal", name, "error", err)
-	}
-	return err == nil
 }

@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +18,8 @@ import (
 type view struct {
 	Stage, Awaiting, Lane, Outcome, Instrument string
 	Case                                       casefile.CaseID
+	Grantor, Grantee                           string // of a standing access
+	RefusedUses                                int64
 	Due                                        time.Time
 	What                                       string // one line
 }
@@ -36,11 +39,13 @@ func viewAtStart(ctx workflow.Context) view {
 		w, _ := set.GetKeyword(key) // "" where it is not set
 		return w
 	}
-	due, _ := set.GetTime(protocol.AttrDue) // zero where it is not set
+	due, _ := set.GetTime(protocol.AttrDue)              // zero where it is not set
+	refused, _ := set.GetInt64(protocol.AttrRefusedUses) // 0 where it is not set
 	return view{
 		Stage: word(protocol.AttrStage), Awaiting: word(protocol.AttrAwaiting), Lane: word(protocol.AttrLane),
 		Outcome: word(protocol.AttrOutcome), Instrument: word(protocol.AttrInstrument),
 		Case: casefile.CaseID(word(protocol.AttrCase)), Due: due,
+		Grantor: word(protocol.AttrGrantor), Grantee: word(protocol.AttrGrantee), RefusedUses: refused,
 	}
 }
 
@@ -63,6 +68,11 @@ func (v view) changes(before view) []temporal.SearchAttributeUpdate {
 	word(protocol.AttrOutcome, v.Outcome, before.Outcome)
 	word(protocol.AttrInstrument, v.Instrument, before.Instrument)
 	word(protocol.AttrCase, string(v.Case), string(before.Case))
+	word(protocol.AttrGrantor, v.Grantor, before.Grantor)
+	word(protocol.AttrGrantee, v.Grantee, before.Grantee)
+	if v.RefusedUses != before.RefusedUses {
+		set = append(set, protocol.AttrRefusedUses.ValueSet(v.RefusedUses))
+	}
 	if !v.Due.Equal(before.Due) {
 		if v.Due.IsZero() {
 			set = append(set, protocol.AttrDue.ValueUnset())
@@ -77,6 +87,15 @@ func (v view) changes(before view) []temporal.SearchAttributeUpdate {
 var stageMeans = map[casefile.Stage]string{
 	casefile.StageSuspended:          "Another authority was notified of the order. Nothing is delivered until it says that it raises no ground for refusal, or its time has passed.",
 	casefile.StageAwaitingValidation: "The holder has delivered. The order is still to be validated, or may still be objected to; otherwise what was delivered may not be used.",
+	casefile.StageThroughAccess:      "The requester reads by its standing access to the holder's data. If that ends, it needs a paper from there on.",
+
+	casefile.StageAccessRequested:   "The grantee asks for access. Nothing is delivered before the grantor has answered.",
+	casefile.StageAccessActive:      "Uses for the stated purposes are accepted, one by one.",
+	casefile.StageAccessUnderReview: "The grantor looks into what was found. Access goes on meanwhile.",
+	casefile.StageAccessRestricted:  "Some of the stated purposes were taken away. Uses for the others are accepted.",
+	casefile.StageAccessSuspended:   "No use is accepted. The grantee may protest, and the grantor may give the access back.",
+	casefile.StageAccessTerminated:  "No use is accepted any more. The grantee may still protest; that no result of that is known is no failure.",
+	casefile.StageAccessReinstated:  "The access had ended and was given back. Uses for the purposes that are left are accepted.",
 }
 
 // markdown is the view as the UI shows it.
@@ -94,6 +113,11 @@ func (v view) markdown() string {
 	}
 	row("Lane", v.Lane)
 	row("Instrument", v.Instrument)
+	row("Grantor", v.Grantor)
+	row("Grantee", v.Grantee)
+	if v.RefusedUses > 0 {
+		row("Refused uses", strconv.FormatInt(v.RefusedUses, 10))
+	}
 	row("Outcome", v.Outcome)
 	row("Means", stageMeans[casefile.Stage(v.Stage)])
 	return strings.Join(rows, "\n")

@@ -79,7 +79,9 @@ func (s *stage) serve(ctx context.Context, cfg worker.Config, dir protocol.Direc
 		Interceptors:                []interceptor.WorkerInterceptor{s.watcher},
 	})
 	workflows.Register(w, party.Role)
-	w.RegisterNexusService(workflows.Service(party.Role, dir, true))
+	for _, service := range workflows.Services(party.Role, dir, true) {
+		w.RegisterNexusService(service)
+	}
 	acts.Register(w)
 	s.bare.register(w, party.Role)
 	if err := w.Start(); err != nil {

@@ -28,7 +28,7 @@ import (
 
 // Kept are the names of all recorded histories: the workflow's type, and what
 // happened in it. Each is a file of that name with the ending .json.
-var Kept = slices.Concat(American, European, Away, Late)
+var Kept = slices.Concat(American, European, Away, Late, Standing)
 
 // American are those of cases that end at the parties of 2012. The ones that
 // are on file were recorded under edition 2026-11 of the law; those that end on
@@ -84,13 +84,34 @@ var Late = []string{
 	"Hop-withdrawn-at-the-cut",
 }
 
+// Standing are those of standing access, at both of its sides, and of cases that read
+// by it. All were recorded with a ledger.
+var Standing = []string{
+	"Access-granted-and-used",
+	"Access-suspended-protested",
+	"Access-onward",
+	"Access-requested-refused",
+	"Access-continued",
+	"Access-resumed",
+	"Subscription-requested",
+	"Subscription-passed-on",
+	"Subscription-passed-onward",
+	"Subscription-continued",
+	"Subscription-resumed",
+	"Identification-thrown-back",
+	"Identification-received-barred",
+	"Hop-thrown-back",
+	"Hop-received",
+	"Hop-barred",
+}
+
 // File is the name of a history's file.
 func File(name string) string { return name + ".json" }
 
 // Replay runs today's code against a history.
 func Replay(h *historypb.History) error {
 	replayer := worker.NewWorkflowReplayer()
-	for _, role := range []protocol.Role{protocol.RoleRequester, protocol.RoleAuthority, protocol.RoleHolder} {
+	for _, role := range protocol.Roles() {
 		workflows.Register(replayer, role)
 	}
 	quiet := log.NewStructuredLogger(slog.New(slog.DiscardHandler)) // the error says it all
