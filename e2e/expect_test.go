@@ -53,13 +53,19 @@ var record = flag.Bool("record", false, "write testdata and the recorded histori
 // to come to, event by event.
 func requireAsExpected(t *testing.T, name string, r casefile.Record) {
 	t.Helper()
+	requireTold(t, name, tell(r))
+}
+
+// requireTold compares a text with the one that a scenario is expected to come to.
+func requireTold(t *testing.T, name, told string) {
+	t.Helper()
 	file := filepath.Join("testdata", name+".txt")
 	if *record {
-		require.NoError(t, os.WriteFile(file, []byte(tell(r)), 0o644))
+		require.NoError(t, os.WriteFile(file, []byte(told), 0o644))
 	}
 	want, err := os.ReadFile(file)
 	require.NoError(t, err)
-	require.Equal(t, string(want), tell(r))
+	require.Equal(t, string(want), told)
 }
 
 // requireWhole checks that no event of a step is missing or doubled.

@@ -22,7 +22,7 @@ func TestPublishedCases(t *testing.T) {
 				s := scenario(t, name)
 				stage := w.patiently(0)
 				stage.Twice = true
-				require.Empty(t, s.Check(play(t, stage, s).Record))
+				require.Empty(t, s.Check(play(t, stage, s)))
 			})
 		}
 	})

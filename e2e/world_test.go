@@ -137,7 +137,7 @@ func play(t *testing.T, stage exercise.Stage, s exercise.Scenario) exercise.Play
 		t.Logf("the record:\n%s", tell(played.Record))
 	}
 	require.NoError(t, err)
-	require.Empty(t, s.Check(played.Record))
+	require.Empty(t, s.Check(played))
 	account, err := casefile.AccountOf(played.Record, played.Now)
 	require.NoError(t, err)
 	require.NoError(t, account.Check())

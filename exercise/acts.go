@@ -16,7 +16,7 @@ type target func(s casefile.State, r casefile.Record, hop casefile.HopView) stri
 type verb struct {
 	where  place
 	update string
-	target target
+	target target // nil on a grant: the act's party decides
 	// body builds the update's payload.
 	body func(Act, casefile.Act) (any, error)
 }
@@ -25,18 +25,21 @@ type verb struct {
 // them to be on its record.
 var quiet = map[string]bool{"cleared": true}
 
-// place says whether an act belongs to the case or to a hop of it.
+// place says whether an act belongs to the case, to a hop of it or to a standing
+// access.
 type place int
 
 const (
 	onCase place = iota
 	inHop
 	either
+	onGrant // to a standing access: see grant_acts.go
 )
 
 // verbs are spelled as on the command line.
 var verbs = map[string]verb{
 	"apply":      {inHop, protocol.UpdateApply, hopAwaiting(casefile.StageAwaitingApplication), apply},
+	"receive":    {inHop, protocol.UpdateReceive, hopAwaiting(casefile.StageThroughAccess), receive},
 	"abandon":    {inHop, protocol.UpdateAbandon, hopAwaiting(""), withdraw},
 	"add-lead":   {onCase, protocol.UpdateAddLead, theCase, addLead},
 	"conclude":   {onCase, protocol.UpdateConclude, theCase, conclude},
@@ -76,6 +79,22 @@ var verbs = map[string]verb{
 	"not-unique":  {inHop, protocol.UpdateDecide, aDemand, answer(casefile.DisclosureNotAvailable, casefile.CodeNotUnique)},
 	"anonymised":  {inHop, protocol.UpdateDecide, aDemand, answer(casefile.DisclosureNotAvailable, casefile.CodeAnonymised)},
 	"foreign":     {inHop, protocol.UpdateDecide, aDemand, answer(casefile.DisclosureNotAvailable, casefile.CodeForeign)},
+
+	"use":           {onGrant, protocol.UpdateDeclareUse, nil, declareUse},
+	"finding":       {onGrant, protocol.UpdateReportFinding, nil, finding},
+	"suspend":       {onGrant, protocol.UpdateSuspend, nil, suspend},
+	"restrict":      {onGrant, protocol.UpdateRestrict, nil, restrict},
+	"terminate":     {onGrant, protocol.UpdateTerminate, nil, terminate},
+	"reinstate":     {onGrant, protocol.UpdateReinstate, nil, reinstate},
+	"move-policy":   {onGrant, protocol.UpdateMovePolicy, nil, movePolicy},
+	"protest":       {onGrant, protocol.UpdateProtest, nil, protest},
+	"propose":       {onGrant, protocol.UpdateProposeTerms, nil, propose},
+	"answer-grant":  {onGrant, protocol.UpdateAnswer, nil, answerAccess(casefile.AccessGrant)},
+	"answer-refuse": {onGrant, protocol.UpdateAnswer, nil, answerAccess(casefile.AccessDecline)},
+	"clear":         {onGrant, protocol.UpdateAnswer, nil, answerAccess(casefile.AccessClear)},
+	"give-back":     {onGrant, protocol.UpdateAnswer, nil, answerAccess(casefile.AccessGiveBack)},
+	"agree":         {onGrant, protocol.UpdateAnswer, nil, answerAccess(casefile.AccessAgree)},
+	"maintain":      {onGrant, protocol.UpdateAnswer, nil, answerAccess(casefile.AccessMaintain)},
 }
 
 func verbNames() []string {
@@ -261,14 +280,19 @@ func challenge(x Act, a casefile.Act) (any, error) {
 
 func answer(s casefile.Status, code casefile.Code) func(Act, casefile.Act) (any, error) {
 	return func(x Act, a casefile.Act) (any, error) {
-		d := casefile.DecideDisclosure{Act: a, Status: s, Code: code, Reason: x.Reason}
-		for _, text := range x.Identifiers {
-			id, err := casefile.ParseIdentifier(text)
-			if err != nil {
-				return nil, err
-			}
-			d.Delivered = append(d.Delivered, id)
-		}
-		return d, nil
+		ids, err := identifiersOf(x)
+		return casefile.DecideDisclosure{Act: a, Status: s, Code: code, Reason: x.Reason, Delivered: ids}, err
 	}
+}
+
+func identifiersOf(x Act) ([]casefile.Identifier, error) {
+	var ids []casefile.Identifier
+	for _, text := range x.Identifiers {
+		id, err := casefile.ParseIdentifier(text)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
 }

@@ -9,6 +9,11 @@
 // request that an act answers has arrived and case time has come, and then sends
 // the same update that a person's command would send.
 //
+// A scenario may have standing access beside its case: each [Grant] opens at its own
+// instant, before the case or while it runs, and acts are done to it by either side.
+// After each of them a play waits until both sides, the grants that hang on it and the
+// case know how it stands. Figures count between events of grants and of the case.
+//
 // An exercise proves nothing about a real case; what no source documents is
 // marked illustrative.
 package exercise

@@ -16,6 +16,9 @@ import (
 const (
 	// lookEvery is how often the record is read, unless a stage says otherwise.
 	lookEvery = 40 * time.Millisecond
+	// lookAtGrantsEvery is how often all grants are read while nothing is done to
+	// them: only their clocks move them then.
+	lookAtGrantsEvery = time.Second
 	// arriveWithin is how long an act waits for its request, beyond its own
 	// instant, before the play is given up.
 	arriveWithin = 60 * time.Second
@@ -48,33 +51,36 @@ type Stage struct {
 	// is called with each event as the case learns of it, and the act that is next.
 	Opened   func(casefile.Opening)
 	Happened func(casefile.Event, casefile.Record)
+	// Stood is called with each event of a standing access, as its grantor learns of
+	// it.
+	Stood func(casefile.Event, Grant)
 }
 
 // Played is a case that was played to the end of its script.
 type Played struct {
 	Case   casefile.CaseID
 	Record casefile.Record
+	// Grants are the standing accesses of the script, in its order.
+	Grants []Standing
 	// Now is case time when the script ended.
 	Now time.Time
 }
 
-// Play opens the scenario's case and performs its acts, one after the other. An
-// act that the engine refuses ends the play: the script is wrong, or the engine
-// is.
+// Play opens the scenario's grants and its case, and performs its acts, one after
+// the other in the order of their dates. An act that the engine refuses ends the
+// play: the script is wrong, or the engine is.
 func Play(ctx context.Context, stage Stage, s Scenario) (Played, error) {
-	p, err := open(ctx, stage, s)
+	p, err := prepare(ctx, stage, s)
 	if err != nil {
 		return Played{}, err
 	}
-	for i, act := range s.Acts {
-		if err := p.perform(ctx, i, act); err != nil {
-			return Played{Case: p.id, Record: p.record}, fmt.Errorf("act %d: %s %s at %s: %w", i+1, act.Party, act.Do, act.At.Format(time.RFC3339), err)
+	for _, next := range s.steps() {
+		if err := p.take(ctx, next); err != nil {
+			return p.played(), err
 		}
 	}
-	if err := p.settle(ctx); err != nil {
-		return Played{Case: p.id, Record: p.record}, err
-	}
-	return Played{Case: p.id, Record: p.record, Now: p.now()}, nil
+	err = p.settle(ctx)
+	return p.played(), err
 }
 
 // player is one play under way.
@@ -82,59 +88,42 @@ type player struct {
 	stage    Stage
 	scenario Scenario
 	exercise protocol.Exercise
-	id       casefile.CaseID
+	in       protocol.CaseInput
+	opened   bool          // the case is
 	home     client.Client // of the requester's namespace
 	record   casefile.Record
+	grants   []*Standing // of the scenario, in its order
+	looked   time.Time   // when the grants were last read
 }
 
-func open(ctx context.Context, stage Stage, s Scenario) (*player, error) {
-	stage.Directory = s.Parties(stage.Directory)
-	requester, ok := stage.Directory.Party(s.Case.Requester)
-	if !ok {
-		return nil, fmt.Errorf("requester %q is not in the directory", s.Case.Requester)
+func (p *player) played() Played {
+	done := Played{Case: p.in.Opening.Case, Record: p.record, Now: p.now()}
+	for _, g := range p.grants {
+		done.Grants = append(done.Grants, *g)
 	}
-	account, err := casefile.ParseIdentifier(s.Case.Account)
-	if err != nil {
-		return nil, err
+	return done
+}
+
+// take performs one step of the script at its instant.
+func (p *player) take(ctx context.Context, s step) error {
+	if err := p.until(ctx, s.at); err != nil {
+		return err
 	}
-	home, err := stage.Client(ctx, requester.Namespace)
-	if err != nil {
-		return nil, err
+	switch {
+	case s.grant >= 0:
+		g := p.grants[s.grant]
+		if err := p.grant(ctx, g); err != nil {
+			return fmt.Errorf("grant %q at %s: %w", g.Grant.Name, s.at.Format(time.RFC3339), err)
+		}
+	case s.act >= 0:
+		act := p.scenario.Acts[s.act]
+		if err := p.perform(ctx, s.act, act); err != nil {
+			return fmt.Errorf("act %d: %s %s at %s: %w", s.act+1, act.Party, act.Do, act.At.Format(time.RFC3339), err)
+		}
+	default:
+		return p.open(ctx)
 	}
-	speed := s.Speed
-	if stage.Speed > 0 {
-		speed = stage.Speed
-	}
-	p := &player{
-		stage: stage, scenario: s, id: casefile.NewCaseID(), home: home,
-		exercise: protocol.Exercise{Epoch: s.Epoch.Time, Start: time.Now(), Speed: speed, Patience: patience},
-	}
-	if stage.LookEvery <= 0 {
-		p.stage.LookEvery = lookEvery
-	}
-	if stage.Tune != nil {
-		stage.Tune(&p.exercise)
-	}
-	in := protocol.CaseInput{Exercise: &p.exercise, Ledger: stage.Ledger, Opening: casefile.Opening{
-		Case: p.id, Requester: requester.ID, Account: account, Holder: s.Case.Holder, Offence: s.Case.Offence,
-		Threat: s.Case.Threat, Guard: s.Case.Guard, Strategy: s.Case.Strategy, Detected: s.Case.Detected.Time,
-		At: s.Case.At.Time, Zone: requester.Zone, Jurisdiction: requester.Jurisdiction, Authority: requester.Authority,
-		Edition: s.Case.Edition, Purpose: s.Case.Purpose, Protected: s.Case.Protected, Office: requester.Office,
-		By: casefile.Decider{Party: requester.ID, Role: requester.Office},
-	}}
-	if err := in.Opening.Validate(); err != nil {
-		return nil, fmt.Errorf("the case is not opened: %w", err) // said at once, not by a play that waits for nothing
-	}
-	if err := p.until(ctx, s.Case.At.Time); err != nil {
-		return nil, err
-	}
-	if _, err := home.ExecuteWorkflow(ctx, workflows.CaseOptions(in), protocol.Identification, in); err != nil {
-		return nil, fmt.Errorf("open the case: %w", err)
-	}
-	if stage.Opened != nil {
-		stage.Opened(in.Opening)
-	}
-	return p, nil
+	return nil
 }
 
 // now is case time.
@@ -155,9 +144,18 @@ func (p *player) until(ctx context.Context, at time.Time) error {
 	return ctx.Err()
 }
 
-// look reads the record and passes on what is new in it.
+// look reads the record and passes on what is new in it, and now and then the
+// grants.
 func (p *player) look(ctx context.Context) error {
-	value, err := p.home.QueryWorkflow(ctx, protocol.CaseWorkflowID(p.id), "", protocol.QueryRecord)
+	if time.Since(p.looked) > lookAtGrantsEvery {
+		if err := p.lookAtGrants(ctx); err != nil {
+			return err
+		}
+	}
+	if !p.opened {
+		return ctx.Err()
+	}
+	value, err := p.home.QueryWorkflow(ctx, protocol.CaseWorkflowID(p.in.Opening.Case), "", protocol.QueryRecord)
 	if err != nil {
 		// No worker answers now, or the case has not begun: look again later.
 		return ctx.Err()
@@ -181,9 +179,6 @@ func (p *player) perform(ctx context.Context, n int, act Act) error {
 	party, ok := p.stage.Directory.Party(act.Party)
 	if !ok {
 		return fmt.Errorf("party %q is not in the directory", act.Party)
-	}
-	if err := p.until(ctx, act.At.Time); err != nil {
-		return err
 	}
 	if err := p.happened(ctx, act.After); err != nil {
 		return err
@@ -214,7 +209,10 @@ func (p *player) perform(ctx context.Context, n int, act Act) error {
 // known waits until the case knows of an act, so that the next one is decided
 // on the same record wherever the play runs.
 func (p *player) known(ctx context.Context, act Act) error {
-	if quiet[act.Do] {
+	switch {
+	case act.Grant != "":
+		return p.settled(ctx, p.standing(act.Grant))
+	case quiet[act.Do]:
 		return nil
 	}
 	for begun := time.Now(); time.Since(begun) < arriveWithin; {
@@ -234,14 +232,14 @@ func (p *player) happened(ctx context.Context, ref EventRef) error {
 		return nil
 	}
 	for begun := time.Now(); time.Since(begun) < arriveWithin; {
-		if _, err := ref.find(p.record); err == nil {
+		if _, err := ref.find(p.played()); err == nil {
 			return nil
 		}
 		if err := p.lookAgain(ctx); err != nil {
 			return err
 		}
 	}
-	return fmt.Errorf("given up after %s: no event %s %s", arriveWithin, ref.Kind, ref.Hop)
+	return fmt.Errorf("given up after %s: no event %s", arriveWithin, ref)
 }
 
 // act is who acts, when, and the key that makes repeating it harmless.
@@ -258,13 +256,15 @@ func (p *player) key(n int) string { return fmt.Sprintf("%s-%d", p.scenario.ID, 
 // settle waits until the case has taken what its last hops report: the end of
 // its workflow when the script concluded it.
 func (p *player) settle(ctx context.Context) error {
-	if n := len(p.scenario.Acts); n == 0 || !ends(p.scenario.Acts[n-1].Do) {
-		return p.look(ctx)
+	if slices.ContainsFunc(p.scenario.Acts, func(a Act) bool { return a.Grant == "" && ends(a.Do) }) {
+		bounded, cancel := context.WithTimeout(ctx, arriveWithin)
+		defer cancel()
+		if err := p.home.GetWorkflow(bounded, protocol.CaseWorkflowID(p.in.Opening.Case), "").Get(bounded, nil); err != nil {
+			return fmt.Errorf("the case did not end: %w", err)
+		}
 	}
-	bounded, cancel := context.WithTimeout(ctx, arriveWithin)
-	defer cancel()
-	if err := p.home.GetWorkflow(bounded, protocol.CaseWorkflowID(p.id), "").Get(bounded, nil); err != nil {
-		return fmt.Errorf("the case did not end: %w", err)
+	if err := p.lookAtGrants(ctx); err != nil {
+		return err
 	}
 	return p.look(ctx)
 }

@@ -48,8 +48,10 @@ type Scenario struct {
 	// case time pass in a real second.
 	Epoch Instant `yaml:"epoch"`
 	Speed float64 `yaml:"speed"`
-	Case  Case    `yaml:"case"`
-	Acts  []Act   `yaml:"acts"`
+	// Grants are the standing accesses that begin before the case or beside it.
+	Grants []Grant `yaml:"grants"`
+	Case   Case    `yaml:"case"`
+	Acts   []Act   `yaml:"acts"`
 	// Figures are the counts of days that the scenario must come to.
 	Figures []Expected `yaml:"figures"`
 
@@ -71,8 +73,10 @@ type Case struct {
 	Purpose   legal.Purpose     `yaml:"purpose"`
 	// Protected says whose protected data the case may touch.
 	Protected []legal.Protection `yaml:"protected"`
-	Source    string             `yaml:"source"`
-	Note      string             `yaml:"note"`
+	// Access is set where the account came to notice by standing access.
+	Access *Leaning `yaml:"access"`
+	Source string   `yaml:"source"`
+	Note   string   `yaml:"note"`
 }
 
 // Act is one thing that a party did.
@@ -82,6 +86,8 @@ type Act struct {
 	Do    string           `yaml:"do"` // as writ decide and writ case spell it
 	// Hop is the holder whose hop the act belongs to; empty for acts on the case.
 	Hop legal.HolderID `yaml:"hop"`
+	// Grant is the standing access that the act is done to, and then there is no hop.
+	Grant string `yaml:"grant"`
 	// After is an event that must be on the record first. Only an act that follows
 	// upon a clock that ran out somewhere else needs it: an exercise holds alarms
 	// back for some seconds.
@@ -112,35 +118,17 @@ type Act struct {
 	Reason      string           `yaml:"reason"`
 	Code        casefile.Code    `yaml:"code"`
 	Level       casefile.Level   `yaml:"level"`
+	More        bool             `yaml:"more"` // receive: the hop goes on
 	Role        legal.Role       `yaml:"role"` // empty: the party's office
 	Name        string           `yaml:"name"` // of the person who decided; scenarios need none
+
+	OnGrant `yaml:",inline"`
 
 	// Source says where this is documented; Illustrative that it is not.
 	Source       string `yaml:"source"`
 	Illustrative bool   `yaml:"illustrative"`
 	Conflict     string `yaml:"conflict"`
 	Note         string `yaml:"note"`
-}
-
-// Expected is a count of days between two milestones that the scenario must
-// come to, for tests and for readers.
-type Expected struct {
-	Name string `yaml:"name"`
-	// From and To name events by kind, and by hop where they belong to one.
-	From        EventRef `yaml:"from"`
-	To          EventRef `yaml:"to"`
-	Elapsed     string   `yaml:"elapsed"`      // a Go duration
-	DaysBetween *int     `yaml:"days_between"` // difference of calendar dates in the case's zone
-	Source      string   `yaml:"source"`
-}
-
-// EventRef names the first event of a kind in the record, or in one hop of it.
-type EventRef struct {
-	Kind casefile.EventKind `yaml:"kind"`
-	Hop  legal.HolderID     `yaml:"hop"`
-	Lane casefile.Lane      `yaml:"lane"`
-	// Instrument narrows to the events of one paper.
-	Instrument legal.InstrumentID `yaml:"instrument"`
 }
 
 // Load reads a scenario strictly: an unknown field, a date without zone, an act
@@ -204,8 +192,8 @@ func (s Scenario) Validate() error {
 	switch {
 	case s.ID == "" || s.Title == "":
 		return fmt.Errorf("id and title are needed")
-	case s.Epoch.IsZero() || s.Epoch.After(s.Case.At.Time):
-		return fmt.Errorf("epoch is needed, and lies not after the opening of the case")
+	case s.Epoch.IsZero() || s.Epoch.After(s.begins()):
+		return fmt.Errorf("epoch is needed, and lies not after the opening of the case or of a grant")
 	case s.Speed <= 0:
 		return fmt.Errorf("speed %v: want seconds of case time per second, above 0", s.Speed)
 	case s.Case.Detected.After(s.Case.At.Time):
@@ -216,15 +204,45 @@ func (s Scenario) Validate() error {
 	if _, err := casefile.ParseIdentifier(s.Case.Account); err != nil {
 		return fmt.Errorf("case: account: %w", err)
 	}
-	last := s.Case.At.Time
+	if err := s.validateGrants(); err != nil {
+		return err
+	}
+	var last time.Time
 	for i, a := range s.Acts {
-		if err := a.validate(s.Illustrative); err != nil {
+		if err := s.validateAct(a); err != nil {
 			return fmt.Errorf("act %d (%s %s): %w", i+1, a.Party, a.Do, err)
 		}
 		if a.At.Before(last) {
 			return fmt.Errorf("act %d (%s %s): at %s lies before the act above it", i+1, a.Party, a.Do, a.At.Format(time.RFC3339))
 		}
 		last = a.At.Time
+	}
+	if err := s.validateLeaning(); err != nil {
+		return fmt.Errorf("case: access: %w", err)
+	}
+	return s.validateFigures()
+}
+
+// begins is when the first thing of the scenario happens.
+func (s Scenario) begins() time.Time {
+	first := s.Case.At.Time
+	for _, g := range s.Grants {
+		if !g.At.IsZero() && g.At.Before(first) {
+			first = g.At.Time
+		}
+	}
+	return first
+}
+
+func (s Scenario) validateAct(a Act) error {
+	if err := a.validate(s.Illustrative); err != nil {
+		return err
+	}
+	if a.Grant != "" {
+		return s.validateOnGrant(a)
+	}
+	if a.At.Before(s.Case.At.Time) {
+		return fmt.Errorf("at %s lies before the opening of the case", a.At.Format(time.RFC3339))
 	}
 	return nil
 }
@@ -238,8 +256,14 @@ func (a Act) validate(illustrative bool) error {
 		return fmt.Errorf("party is missing")
 	case a.At.IsZero():
 		return fmt.Errorf("at is missing")
-	case v.where == inHop && a.Hop == "", v.where == onCase && a.Hop != "":
+	case v.where == inHop && a.Hop == "", v.where == onCase && a.Hop != "", v.where == onGrant && a.Hop != "":
 		return fmt.Errorf("hop: wanted for acts in a hop, and only there")
+	case (v.where == onGrant) != (a.Grant != ""):
+		return fmt.Errorf("grant: wanted for acts on a standing access, and only there")
+	case v.where != onGrant && !a.OnGrant.empty():
+		return fmt.Errorf("purpose, shape, target and the like are those of acts on a standing access")
+	case a.More && a.Do != "receive":
+		return fmt.Errorf("more: wanted for receive only")
 	case a.Source == "" && !a.Illustrative && !illustrative:
 		return fmt.Errorf("source is missing: name it, or mark the act illustrative")
 	}

@@ -110,7 +110,7 @@ func TestLoadRefuses(t *testing.T) {
 func TestShippedScenarios(t *testing.T) {
 	names, err := exercise.Names(scenarios.Files)
 	require.NoError(t, err)
-	require.Subset(t, names, []string{"eu-emergency-2026", "eu-unvalidated-2026", "longacre-2012", "perished-log-2012", "quashed-subpoena-2017"})
+	require.Subset(t, names, []string{"dataminr-2016-2017", "eu-emergency-2026", "eu-unvalidated-2026", "longacre-2012", "perished-log-2012", "quashed-subpoena-2017"})
 	usual, err := worker.LoadDirectory("")
 	require.NoError(t, err)
 	for _, name := range names {
@@ -119,6 +119,13 @@ func TestShippedScenarios(t *testing.T) {
 		require.Equal(t, name, s.ID)
 		dir := s.Parties(usual)
 		require.NotEmpty(t, s.Figures, name)
+		for _, g := range s.Grants {
+			grantor, known := dir.Party(g.Grantor)
+			require.True(t, known && grantor.Role.Grants(), "%s: grant %s of %s", name, g.Name, g.Grantor)
+			grantee, known := dir.Party(g.Grantee)
+			require.True(t, known && grantee.Role.Subscribes(), "%s: grant %s to %s", name, g.Name, g.Grantee)
+			require.True(t, dir.MayCall(g.Grantor, g.Grantee) && dir.MayCall(g.Grantee, g.Grantor), "%s: grant %s: its sides cannot write to each other", name, g.Name)
+		}
 		for _, a := range s.Acts {
 			_, known := dir.Party(a.Party)
 			require.True(t, known, "%s: party %s", name, a.Party)
@@ -135,7 +142,7 @@ func TestCheckTellsWhatDiffers(t *testing.T) {
 	asked := casefile.Event{Kind: casefile.EvEmergencyAsked, Holder: "twitter", At: s.Case.At.Time}
 	refused := casefile.Event{Kind: casefile.EvRefused, Holder: "twitter", At: s.Case.At.Add(3600e9)}
 	r := casefile.Record{Opening: casefile.Opening{Zone: "America/New_York"}, Events: []casefile.Event{asked, refused}}
-	wrong := s.Check(r)
+	wrong := s.Check(exercise.Played{Record: r})
 	require.Len(t, wrong, len(s.Figures))
 	require.Contains(t, wrong[0], "elapsed 1h0m0s, want 2h20m0s")
 	require.Contains(t, wrong[1], "no event disclosed")

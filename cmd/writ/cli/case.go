@@ -16,7 +16,7 @@ import (
 func (a *app) caseCommand() *cobra.Command {
 	return group("case", "Open and follow an identification, as its requester",
 		a.caseOpenCommand(), a.caseListCommand(), a.caseShowCommand(), a.caseWatchCommand(),
-		a.caseApplyCommand(), a.caseAddLeadCommand(), a.caseAbandonCommand(),
+		a.caseApplyCommand(), a.caseReceiveCommand(), a.caseAddLeadCommand(), a.caseAbandonCommand(),
 		a.caseConcludeCommand(), a.caseWithdrawCommand(), a.caseMoveLawCommand(), a.caseStandDownCommand())
 }
 
@@ -38,7 +38,7 @@ func (who *actor) actFlags(cmd *cobra.Command) {
 	who.asFlag(cmd)
 	cmd.Flags().StringVar(&who.name, "by", "", "the `NAME` of the person who acts")
 	cmd.Flags().StringVar(&who.at, "at", "", "the `TIME` at which it was done, default now: "+instantHelp)
-	cmd.Flags().StringVar(&who.key, "key", "", "idempotency `KEY`; default: made of the content, so that sending it twice is the same as once")
+	cmd.Flags().StringVar(&who.key, "key", "", "idempotency `KEY`"+keyIsRead+"; default: made of the content, so that sending it twice is the same as once")
 }
 
 // onCase is a case that a command works on, and as whom.
@@ -106,21 +106,26 @@ func (c *onCase) hop(typed string, state casefile.State) (casefile.HopView, erro
 }
 
 // applyingHop finds the hop to apply for: the one named, or the only one that
-// awaits an application.
+// awaits an application; where none does, the only one that goes by standing access.
 func (c *onCase) applyingHop(typed string, state casefile.State) (casefile.HopView, error) {
 	if typed != "" {
 		return c.hop(typed, state)
 	}
-	waiting := slices.DeleteFunc(slices.Clone(state.Hops), func(h casefile.HopView) bool {
-		return h.Stage != casefile.StageAwaitingApplication
-	})
+	waiting := atStage(state.Hops, casefile.StageAwaitingApplication)
+	if len(waiting) == 0 {
+		waiting = atStage(state.Hops, casefile.StageThroughAccess)
+	}
 	switch len(waiting) {
 	case 1:
 		return waiting[0], nil
 	case 0:
-		return casefile.HopView{}, newFault("not-now", "writ case show "+shortID(string(c.id))+" tells what each hop awaits", "no hop of this case awaits an application")
+		return casefile.HopView{}, newFault("not-now", "writ case show "+shortID(string(c.id))+c.asWords(c.party.ID)+" tells what each hop awaits", "no hop of this case awaits an application")
 	}
 	return casefile.HopView{}, newFault("ambiguous", "say which with --hop: "+hopNames(waiting), "%d hops await an application", len(waiting))
+}
+
+func atStage(hops []casefile.HopView, s casefile.Stage) []casefile.HopView {
+	return slices.DeleteFunc(slices.Clone(hops), func(h casefile.HopView) bool { return h.Stage != s })
 }
 
 func hopNames(hops []casefile.HopView) string {
@@ -185,5 +190,5 @@ func (c *onCase) over(ctx context.Context, workflowID string, cause error) error
 	if r.Outcome != "" {
 		said = ": " + r.Outcome
 	}
-	return newFault("ended", "writ case show "+shortID(string(c.id))+" tells how", "%s has ended%s", names[word], said).because(cause)
+	return newFault("ended", "writ case show "+shortID(string(c.id))+c.asWords(c.party.ID)+" tells how", "%s has ended%s", names[word], said).because(cause)
 }

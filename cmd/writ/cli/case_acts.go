@@ -31,7 +31,7 @@ func (a *app) caseAct(cmd *cobra.Command, who *actor, do func(ctx context.Contex
 }
 
 func (a *app) caseAddLeadCommand() *cobra.Command {
-	who, holder := &actor{}, ""
+	who, holder, by := &actor{}, "", &originFlags{}
 	cmd := &cobra.Command{
 		Use:   "add-lead CASE KIND:VALUE --holder PARTY",
 		Short: "Follow an identifier that was found elsewhere, or name the holder of a lead",
@@ -41,6 +41,7 @@ func (a *app) caseAddLeadCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&holder, "holder", "", "the holder `PARTY` that keeps what the lead points to")
 	must(cmd.MarkFlagRequired("holder"))
+	by.add(cmd, "it was read")
 	return a.caseAct(cmd, who, func(ctx context.Context, c *onCase, act casefile.Act, args []string) error {
 		id, err := casefile.ParseIdentifier(args[0])
 		if err != nil {
@@ -50,9 +51,13 @@ func (a *app) caseAddLeadCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		origin, _, err := by.origin(ctx, c.session, c.party)
+		if err != nil {
+			return err
+		}
 		return c.send(ctx, who, protocol.CaseWorkflowID(c.id), protocol.UpdateAddLead, nil, func(key string) any {
 			act.Key = key
-			return casefile.AddLead{Act: act, Identifier: id, Holder: h}
+			return casefile.AddLead{Act: act, Identifier: id, Holder: h, Access: origin}
 		})
 	})
 }

@@ -33,6 +33,8 @@ type openFlags struct {
 	purpose  string
 	// protected names whose protected data the case may touch.
 	protected []string
+	// by is the standing access by which the account came to notice.
+	by originFlags
 }
 
 func (a *app) caseOpenCommand() *cobra.Command {
@@ -66,6 +68,7 @@ is about one account.`,
 	fl.StringVar(&f.threat.Nature, "threat", "", "a stated danger to life: its `NATURE`; opens the emergency lane")
 	fl.StringVar(&f.threat.AtRisk, "at-risk", "", "`WHO` is at risk")
 	fl.StringVar(&f.threat.Imminence, "imminence", "", "`WHY` the data is needed without delay")
+	f.by.add(cmd, "the account came to notice")
 	fl.BoolVar(&f.guard, "guard", false, "post a guard beside the chain, from the first minute")
 	fl.StringVar(&f.strategy, "strategy", string(casefile.StrategyChain), "follow leads one after the other (`chain`) or side by side (parallel)")
 	fl.StringVar(&f.id, "id", "", "`UUID` of the case; default: a new one. Opening the same id twice is the same as once")
@@ -91,6 +94,8 @@ type openedView struct {
 	// Already means that the case was open before and nothing was started.
 	Already bool             `json:"already"`
 	Opening casefile.Opening `json:"opening"`
+
+	as string // see asWords
 }
 
 func (v openedView) write(p *page) {
@@ -99,8 +104,8 @@ func (v openedView) write(p *page) {
 	} else {
 		p.line("case %s opened", v.Case)
 	}
-	p.line("  writ case show %s", shortID(string(v.Case)))
-	p.line("  writ case watch %s", shortID(string(v.Case)))
+	p.line("  writ case show %s%s", shortID(string(v.Case)), v.as)
+	p.line("  writ case watch %s%s", shortID(string(v.Case)), v.as)
 }
 
 // open starts the case.
@@ -111,6 +116,9 @@ func (s *session) open(ctx context.Context, f *openFlags) error {
 	}
 	opening, err := f.opening(s, p)
 	if err != nil {
+		return err
+	}
+	if opening.Access, err = f.origin(ctx, s, p, opening.Holder); err != nil {
 		return err
 	}
 	c, err := s.client(ctx, p)
@@ -127,7 +135,7 @@ func (s *session) open(ctx context.Context, f *openFlags) error {
 	if err != nil {
 		return s.cause(ctx, p, err)
 	}
-	return s.app.print(openedView{Case: opening.Case, Opening: opening})
+	return s.app.print(openedView{Case: opening.Case, Opening: opening, as: s.asWords(p.ID)})
 }
 
 // alreadyOpen tells the same opening, sent again, from another one under an id
@@ -149,10 +157,10 @@ func (s *session) alreadyOpen(ctx context.Context, p protocol.Party, f *openFlag
 	same := o.At.Equal(was.At) && o.Detected.Equal(was.Detected)
 	o.At, o.Detected = was.At, was.Detected
 	if !same || !reflect.DeepEqual(o, was) {
-		return newFault("id-taken", "leave --id out for a new case, or see writ case show "+shortID(string(o.Case)),
+		return newFault("id-taken", "leave --id out for a new case, or see writ case show "+shortID(string(o.Case))+s.asWords(p.ID),
 			"case %s was opened before, with other content", o.Case)
 	}
-	return s.app.print(openedView{Case: was.Case, Already: true, Opening: was})
+	return s.app.print(openedView{Case: was.Case, Already: true, Opening: was, as: s.asWords(p.ID)})
 }
 
 // opening makes the opening from the flags, the directory and the clock.

@@ -49,7 +49,7 @@ func (c *onCase) view(ctx context.Context) (caseView, error) {
 	}
 	record.Events = append(record.Events, c.guardAfterwards(ctx, record)...)
 	v := newCaseView(record, now, c.gates(ctx, record, now))
-	v.Pending = append(v.Pending, c.pending(ctx, v.State)...)
+	v.Pending, v.as = append(v.Pending, c.pending(ctx, v.State)...), c.asWords(c.party.ID)
 	return v, nil
 }
 

@@ -69,7 +69,7 @@ Sending the same decision twice is the same as sending it once.`,
 	fl.StringVar(&f.file, "file", "", "disclose: YAML `FILE` with a list of identifiers")
 	fl.StringSliceVar(&f.calendars, "calendar", nil, "move-law: a `FILE` with published calendars, repeatable")
 	fl.StringVar(&f.edition, "edition", "", "move-law: the `EDITION` of the law")
-	fl.StringVar(&f.key, "key", "", "idempotency `KEY`; default: made of task, action and content")
+	fl.StringVar(&f.key, "key", "", "idempotency `KEY`"+keyIsRead+"; default: made of task, action and content")
 	must(cmd.MarkFlagRequired("party"))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		given := givenFlags(cmd.Flags())

@@ -124,6 +124,10 @@ func actionOn(workflowType, name string) (action, error) {
 }
 
 func wrongAction(workflowType, name string) *fault {
+	if isAccess(workflowType) {
+		return newFault("wrong-action", "writ access show tells what can be done, and how it is typed",
+			"%q is typed otherwise here: this is a standing access", name)
+	}
 	return newFault("wrong-action", "it can be: "+strings.Join(actionsOn(workflowType), ", "),
 		"%q cannot be done to this task: it is of type %s", name, workflowType)
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v3"
 
-	"writ/casefile"
 	"writ/exercise"
 	"writ/protocol"
 	"writ/worker"
@@ -176,8 +175,14 @@ func (d *demoStage) show(ctx context.Context, script exercise.Scenario, done exe
 		return err
 	}
 	out := d.app.printer()
+	if len(done.Grants) > 0 && out.mode == textMode {
+		out.note("")
+		if err := d.app.print(standingView{Grants: done.Grants, Figures: script.Figures, played: done, zone: zoneOf(p.Zone)}); err != nil {
+			return err
+		}
+	}
 	out.notes(provenance(script, out.width))
-	out.notes(agreement(script, done.Record))
+	out.notes(agreement(script, done))
 	if err := d.report(ctx, s, p, script, done); err != nil {
 		return err
 	}
@@ -187,7 +192,7 @@ func (d *demoStage) show(ctx context.Context, script exercise.Scenario, done exe
 				return err
 			}
 		}
-		d.app.printer().notes(d.lookFurther(done.Case))
+		d.app.printer().notes(d.lookFurther(done, s.asWords(p.ID)))
 	}
 	return nil
 }
@@ -207,24 +212,27 @@ func (d *demoStage) keepParties() (file string, err error) {
 	return file, os.WriteFile(file, data, 0o600)
 }
 
-// lookFurther lists the exact commands.
-func (d *demoStage) lookFurther(id casefile.CaseID) []string {
+// lookFurther lists the exact commands; as names the requester, where there are several.
+func (d *demoStage) lookFurther(done exercise.Played, as string) []string {
 	writ := "TEMPORAL_ADDRESS=" + d.cfg.Temporal.Address + " " + d.app.self
 	if d.parties != "" { // of the scenario's own
 		writ = "WRIT_DIRECTORY=" + d.parties + " " + writ
 	}
-	short := shortID(string(id))
+	short := shortID(string(done.Case))
 	lines := []string{"", "look further, from another terminal:",
-		"  " + writ + " case show " + short,
-		"  " + writ + " case show " + short + " --output json",
-		"  " + writ + " case list",
+		"  " + writ + " case show " + short + as,
+		"  " + writ + " case show " + short + as + " --output json",
+		"  " + writ + " case list" + as,
 	}
 	for _, p := range d.dir.Parties {
 		lines = append(lines, "  "+writ+" inbox --party "+string(p.ID))
 	}
+	lines = append(lines, lookAtAccess(writ, done.Grants)...)
 	if d.cfg.Ledger.On() {
 		books := "WRIT_LEDGER=" + string(d.cfg.Ledger) + " " + writ
-		lines = append(lines, "  "+books+" ledger verify", "  "+books+" report case "+short+" --exact")
+		own := " --as " + string(protocol.ExerciseBooks(done.Record.Opening.Requester))
+		lines = append(lines, "  "+books+" ledger verify"+own, "  "+books+" report case "+short+own+" --exact")
+		lines = append(lines, countAccess(books, done.Grants)...)
 	}
 	if d.server != nil && d.server.UI != "" {
 		lines = append(lines, "each party's own view, in a browser:")

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"writ/exercise"
 	"writ/scenarios"
 	"writ/worker"
 )
@@ -106,7 +107,7 @@ func TestTheDirectoryOfADemoIsLeftToLookFurther(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(back, parties) {
 		t.Errorf("read back %+v, %v", back, err)
 	}
-	if got := strings.Join(d.lookFurther(testCase), "\n"); !strings.Contains(got, "WRIT_DIRECTORY="+d.parties+" TEMPORAL_ADDRESS") {
+	if got := strings.Join(d.lookFurther(exercise.Played{Case: testCase}, ""), "\n"); !strings.Contains(got, "WRIT_DIRECTORY="+d.parties+" TEMPORAL_ADDRESS") {
 		t.Errorf("got\n%s", got)
 	}
 }
@@ -114,7 +115,7 @@ func TestTheDirectoryOfADemoIsLeftToLookFurther(t *testing.T) {
 func TestWhatCanBeLookedAtFurtherIsExact(t *testing.T) {
 	d := demoStage{app: &app{self: "bin/writ"}, server: &devserver{UI: "http://127.0.0.1:4712"}}
 	d.cfg = d.cfg.ForServer("127.0.0.1:4711")
-	got := strings.Join(d.lookFurther(testCase), "\n")
+	got := strings.Join(d.lookFurther(exercise.Played{Case: testCase}, ""), "\n")
 	if !strings.Contains(got, "\n  TEMPORAL_ADDRESS=127.0.0.1:4711 bin/writ case show 3f0c2f6e\n") {
 		t.Errorf("got\n%s", got)
 	}

@@ -50,6 +50,7 @@ type inboxTask struct {
 
 	started time.Time
 	command string // what to type, for work that writ decide does not do
+	as      string // see asWords
 }
 
 func (a *app) inboxCommand() *cobra.Command {
@@ -118,14 +119,17 @@ func (s *session) inbox(ctx context.Context, p protocol.Party) (inboxView, error
 func (s *session) inboxTask(ctx context.Context, p protocol.Party, r row) (t inboxTask, absent bool, err error) {
 	t = inboxTask{
 		ID: r.ID, Short: shortID(r.ID), Type: r.Type, What: strings.ToLower(r.Type), Lane: r.Lane, Stage: r.Stage,
-		Due: r.Due, Actions: []string{}, Case: r.Case, started: r.Started,
+		Due: r.Due, Actions: []string{}, Case: r.Case, started: r.Started, as: s.asWords(p.ID),
+	}
+	if isAccess(r.Type) {
+		t.What = "standing access"
 	}
 	if t.Now, err = s.caseTime(ctx, p, r.ID); err != nil {
 		return t, false, err
 	}
 	if r.Type == protocol.Identification {
 		t.What = "every lead is spent: conclude the case"
-		t.command = fmt.Sprintf("writ case conclude %s --level LEVEL", t.Short)
+		t.command = fmt.Sprintf("writ case conclude %s --level LEVEL%s", t.Short, t.as)
 	} else {
 		task, err := ask[protocol.Task](ctx, s, p, r.ID, protocol.QueryTask)
 		switch {
@@ -155,10 +159,16 @@ func (t *inboxTask) fill(task protocol.Task) {
 	}
 	id := shortID(string(t.Case))
 	switch task.Type {
+	case protocol.Access, protocol.Subscription:
+		t.command = accessInboxLines(task)
 	case protocol.Hop:
-		t.command = fmt.Sprintf("writ case apply %s --hop %s --instrument INSTRUMENT --facts FACTS", id, t.Short)
+		if task.Stage == string(casefile.StageThroughAccess) {
+			t.command = fmt.Sprintf("writ case receive %s --hop %s --identifier KIND:VALUE%s", id, t.Short, t.as)
+			break
+		}
+		t.command = fmt.Sprintf("writ case apply %s --hop %s --instrument INSTRUMENT --facts FACTS%s", id, t.Short, t.as)
 	case protocol.Protection:
-		t.command = fmt.Sprintf("writ case stand-down %s --reason REASON", id)
+		t.command = fmt.Sprintf("writ case stand-down %s --reason REASON%s", id, t.as)
 	}
 }
 
@@ -226,8 +236,10 @@ func (v inboxView) writeTask(p *page, t inboxTask) {
 	if t.Note != "" {
 		p.para("          ", t.Note)
 	}
-	if t.command != "" {
-		p.para("          ", t.command)
+	if t.command != "" { // not wrapped: it is typed
+		for command := range strings.SplitSeq(t.command, "\n") {
+			p.line("          %s", command)
+		}
 	}
 	if t.decidable() {
 		p.hang("          open: ", strings.Join(t.Actions, ", "), "")

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
+	"writ/access"
 	"writ/casefile"
 	"writ/protocol"
 )
@@ -66,6 +68,8 @@ func TestInboxesNameNobody(t *testing.T) {
 		{Demand: &casefile.Demand{Selector: secret}},
 		{Hold: &casefile.Hold{Selector: secret}},
 		{Challenge: &casefile.Challenge{Order: casefile.Order{Selector: secret}, Grounds: "someone@mail.example"}},
+		{Type: protocol.Access, Access: &access.GrantMachine{Uses: []access.Use{{DeclareUse: casefile.DeclareUse{Target: secret.Value}}}}},
+		{Type: protocol.Subscription, Subscription: &access.SubscriptionMachine{Talks: []access.Talk{{Positions: []access.Position{{Reason: secret.Value}}}}}},
 		{Hop: &casefile.HopMachine{Start: casefile.HopStart{Lead: casefile.Lead{Identifier: secret, Holder: "example-mail"}}}},
 	} {
 		if what := taskWhat(task); what == "" || slices.Contains([]byte(what), '@') {
@@ -108,6 +112,41 @@ func TestIDsAreTakenApart(t *testing.T) {
 	} {
 		if word, rest := splitID(id); word != want[0] || rest != want[1] {
 			t.Errorf("splitID(%q) = %q, %q; want %q", id, word, rest, want)
+		}
+	}
+}
+
+// What lies in an inbox comes with what settles it, word for word; what is open beside
+// it does not.
+func TestWhatWaitsOnAnAccessComesWithWhatToType(t *testing.T) {
+	grantor := protocol.Task{ID: "access-4a0c2f6e-0000", Type: protocol.Access, Party: "twitter", Access: &access.GrantMachine{}}
+	review := grantor
+	review.Access = &access.GrantMachine{Review: &access.Review{}}
+	grantee := protocol.Task{ID: "subscription-4a0c2f6e-0000", Type: protocol.Subscription, Party: "nypd", Subscription: &access.SubscriptionMachine{}}
+	for _, c := range []struct {
+		name    string
+		task    protocol.Task
+		actions []string
+		want    []string
+	}{
+		{"a request", grantor, []string{"grant", "refuse"}, []string{
+			"writ access answer 4a0c2f6e grant --party twitter --reason REASON", "writ access answer 4a0c2f6e refuse --party twitter --reason REASON",
+		}},
+		{"a review", review, []string{"clear", "suspend", "restrict", "reinstate"}, []string{
+			"writ access answer 4a0c2f6e clear --party twitter --reason REASON", "writ access suspend 4a0c2f6e --party twitter --reason REASON",
+			"writ access restrict 4a0c2f6e --party twitter --purpose PURPOSE --reason REASON",
+		}},
+		{"a protest", grantor, []string{"suspend", "maintain"}, []string{"writ access answer 4a0c2f6e maintain --party twitter --reason REASON"}},
+		{"proposed terms", grantee, []string{"use", "answer", "propose"}, []string{
+			"writ access answer 4a0c2f6e agree --party nypd --reason REASON", "writ access answer 4a0c2f6e maintain --party nypd --reason REASON",
+			"writ access propose 4a0c2f6e --party nypd --purpose PURPOSE --reason REASON",
+		}},
+	} {
+		c.task.Actions = c.actions
+		got := strings.Split(accessInboxLines(c.task), "\n")
+		want := append([]string{"writ access show 4a0c2f6e --party " + string(c.task.Party)}, c.want...)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", c.name, got, want)
 		}
 	}
 }

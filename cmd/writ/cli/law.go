@@ -12,7 +12,7 @@ import (
 
 func (a *app) lawCommand() *cobra.Command {
 	return group("law", "Ask the law: which paper, from whom, how fast",
-		a.lawRequireCommand(), a.lawListCommand(), a.lawShowCommand(), a.lawCheckCommand())
+		a.lawRequireCommand(), a.lawListCommand(), a.lawShowCommand(), a.lawCheckCommand(), a.lawPolicyCommand())
 }
 
 // lawListView is what an edition holds.

@@ -25,7 +25,8 @@ func (a *app) ledgerVerifyCommand() *cobra.Command {
 		Use:   "verify",
 		Short: "Prove for each case that the ledger holds what Temporal says happened",
 		Long: `Asks Temporal for every case of a party what happened, event by event, and
-compares that with the party's ledger. At courts and holders a case is a request.
+compares that with the party's ledger. At courts and holders a case is a request,
+and a standing access is one by itself at both of its parties.
 The party's worker must run: closed workflows are replayed for their answer.
 
 It fails when the ledger of any case is not complete. With --rebuild it first
@@ -33,7 +34,7 @@ brings what is missing, from the histories; doing that twice is doing it once.`,
 		Args: cobra.NoArgs,
 	}
 	ledgerOf(cmd, &f.as)
-	cmd.Flags().StringVar(&f.id, "case", "", "only this case, or at courts and holders this request, by its whole id")
+	cmd.Flags().StringVar(&f.id, "case", "", "only this case, or this standing access, or at courts and holders this request, by its whole `ID`")
 	cmd.Flags().BoolVar(&f.rebuild, "rebuild", false, "bring to the ledger what it lacks")
 	cmd.RunE = a.does(a.with(func(ctx context.Context, s *session, _ []string) error {
 		return s.verifyLedger(ctx, f)

@@ -61,6 +61,12 @@ func (a *app) play(ctx context.Context, p performance) (exercise.Played, error) 
 	for _, id := range p.Directory.IDs() {
 		widest = max(widest, len(id))
 	}
+	requester, _ := p.Directory.Party(p.Scenario.Case.Requester)
+	abroad := telling{zone: zoneOf(requester.Zone)} // before there is a case, and beside it
+	cols := columns{step: 5, by: widest}
+	if len(p.Scenario.Grants) > 0 {
+		cols.step = len(accessStep)
+	}
 	out.notes([]string{"", p.Scenario.Title, ""})
 	out.notes(append(wrap(p.Scenario.Summary, out.width), ""))
 	var printErr error
@@ -74,7 +80,13 @@ func (a *app) play(ctx context.Context, p performance) (exercise.Played, error) 
 				return
 			}
 			tell := newTelling(r.Opening, casefile.Fold(r).Hops)
-			printErr = out.stream(eventView{Event: e, tell: tell, date: &date, cols: columns{step: 5, by: widest}})
+			printErr = out.stream(eventView{Event: e, tell: tell, date: &date, cols: cols})
+		},
+		Stood: func(e casefile.Event, g exercise.Grant) {
+			if out.mode == jsonMode || printErr != nil || !isStood(e, g) {
+				return
+			}
+			printErr = out.stream(stoodView{Event: e, grant: g, tell: abroad, date: &date, cols: cols})
 		},
 	}, p.Scenario)
 	if err != nil {
@@ -86,7 +98,8 @@ func (a *app) play(ctx context.Context, p performance) (exercise.Played, error) 
 // isStep reports whether an event moves the case on.
 func isStep(e casefile.Event) bool {
 	switch e.Kind {
-	case casefile.EvOpened, casefile.EvLead, casefile.EvPreserved, casefile.EvNotPreserved, casefile.EvRestricted:
+	case casefile.EvOpened, casefile.EvLead, casefile.EvPreserved, casefile.EvNotPreserved, casefile.EvRestricted,
+		casefile.EvLeadMarked, casefile.EvNoneHeld:
 		return true
 	}
 	return e.Turn
@@ -94,8 +107,8 @@ func isStep(e casefile.Event) bool {
 
 // agreement says how the counted days compare with those that the sources
 // state.
-func agreement(p exercise.Scenario, r casefile.Record) []string {
-	wrong := p.Check(r)
+func agreement(p exercise.Scenario, done exercise.Played) []string {
+	wrong := p.Check(done)
 	if len(wrong) == 0 {
 		return []string{"", "The counts agree with the scenario's stated figures (scenarios/" + p.ID + ".yaml names the sources)."}
 	}
@@ -109,24 +122,14 @@ func agreement(p exercise.Scenario, r casefile.Record) []string {
 // provenance says what of a scenario no source documents, and where sources
 // conflict.
 func provenance(p exercise.Scenario, width int) []string {
-	var by []string
-	n := 0
-	for _, act := range p.Acts {
-		if !act.Illustrative {
-			continue
-		}
-		n++
-		if !slices.Contains(by, string(act.Party)) {
-			by = append(by, string(act.Party))
-		}
-	}
+	n, by := illustrative(p)
 	lines := []string{""}
 	if p.Illustrative {
 		return append(lines, wrap("This scenario is illustrative: no source documents it. Identifiers are invented.", width)...)
 	}
 	if n > 0 {
-		lines = append(lines, wrap(fmt.Sprintf("Illustrative, since no source documents them: %d of the %d acts, by %s. Identifiers are invented.",
-			n, len(p.Acts), strings.Join(by, ", ")), width)...)
+		lines = append(lines, wrap(fmt.Sprintf("Illustrative, since no source documents them: %d of the %d acts%s, by %s. Identifiers are invented.",
+			n, len(p.Acts)+len(p.Grants), map[bool]string{true: " and grants"}[len(p.Grants) > 0], strings.Join(by, ", ")), width)...)
 	}
 	if len(p.Conflicts) > 0 {
 		lines = append(lines, "Where sources conflict:")
@@ -137,4 +140,25 @@ func provenance(p exercise.Scenario, width int) []string {
 		}
 	}
 	return lines
+}
+
+// illustrative counts the acts and grants that no source documents, and lists by
+// whom they are.
+func illustrative(p exercise.Scenario) (n int, by []string) {
+	count := func(marked bool, party casefile.PartyID) {
+		if !marked {
+			return
+		}
+		n++
+		if !slices.Contains(by, string(party)) {
+			by = append(by, string(party))
+		}
+	}
+	for _, g := range p.Grants {
+		count(g.Illustrative, g.Grantor)
+	}
+	for _, act := range p.Acts {
+		count(act.Illustrative, act.Party)
+	}
+	return n, by
 }

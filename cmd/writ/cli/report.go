@@ -30,7 +30,7 @@ type reportFlags struct {
 func (a *app) reportCommand() *cobra.Command {
 	f := &reportFlags{}
 	cmd := group("report", "Measure latency over many cases", a.reportLatencyCommand(), a.reportDaysCommand(),
-		a.reportBreachCommand(), a.reportCaseCommand(), a.reportSurvivalCommand())
+		a.reportBreachCommand(), a.reportAccessCommand(), a.reportCaseCommand(), a.reportSurvivalCommand())
 	cmd.Long = `Measure latency over many cases, from the ledger of one party.
 
 Open cases count: what has not ended is censored at the as-of instant, and no
@@ -39,6 +39,7 @@ them are withheld, and times are told in days, unless --exact asks for all.`
 	cmd.Example = `  writ report latency --by holder
   writ report days --as-of "2026-07-01T00:00 America/New_York"
   writ report breach --output csv
+  writ report access --as twitter
   writ report case 3f0c2f6e-9f0e-4d2e-8f5b-3d6f1a2b4c5d
   writ report --html report.html`
 	f.add(cmd)
@@ -60,7 +61,7 @@ func (f *reportFlags) add(cmd *cobra.Command) {
 	fl.StringVar(&f.holder, "holder", "", "only this `HOLDER`")
 	fl.StringVar(&f.instrument, "instrument", "", "only this `INSTRUMENT`")
 	fl.StringVar(&f.jurisdiction, "jurisdiction", "", "only this `JURISDICTION` of the requester")
-	fl.StringVar(&f.lane, "lane", "", "only this `LANE`: ordinary or emergency")
+	fl.StringVar(&f.lane, "lane", "", "only this `LANE`: ordinary, emergency or access")
 	fl.StringVar(&f.openedFrom, "opened-from", "", "only cases opened at this `TIME` or later")
 	fl.StringVar(&f.openedTo, "opened-to", "", "only cases opened before this `TIME`")
 	fl.BoolVar(&f.exact, "exact", false, "withhold and coarsen nothing: not for publication")
@@ -181,13 +182,16 @@ func (k *asking) close() {
 	}
 }
 
-// workOf is the work that a party's ledger is about; a requester's is its cases.
+// workOf is the work that a party's ledger is about; a requester's is its cases, a
+// reseller's what it grants.
 func workOf(r protocol.Role) string {
 	switch r {
 	case protocol.RoleHolder:
 		return protocol.Disclosure
 	case protocol.RoleAuthority:
 		return protocol.Authorisation
+	case protocol.RoleReseller:
+		return protocol.Access
 	}
 	return ""
 }

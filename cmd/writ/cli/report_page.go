@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"writ/protocol"
 	"writ/report"
 	htmlpage "writ/report/page"
 )
@@ -36,6 +37,13 @@ func (a *app) reportPage(ctx context.Context, f *reportFlags) error {
 
 // gather asks all questions.
 func (k *asking) gather(ctx context.Context, c *htmlpage.Content, q report.Query) error {
+	var err error
+	if c.Access, err = k.reporter.Access(ctx, accessOf(q)); err != nil {
+		return err
+	}
+	if q.Work == protocol.Access { // a reseller has neither cases nor requests
+		return nil
+	}
 	for _, by := range [][]report.Dimension{nil, {report.ByHolder}, {report.ByLane}, {report.ByYear}} {
 		l, err := k.reporter.Latency(ctx, report.LatencyQuery{Query: q, By: by})
 		if err != nil {
@@ -43,7 +51,6 @@ func (k *asking) gather(ctx context.Context, c *htmlpage.Content, q report.Query
 		}
 		c.Latency = append(c.Latency, l)
 	}
-	var err error
 	if q.Work == "" { // only a requester has cases
 		if c.Days, err = k.reporter.Days(ctx, report.DaysQuery{Query: q, Seed: 1}); err != nil {
 			return err
@@ -51,6 +58,13 @@ func (k *asking) gather(ctx context.Context, c *htmlpage.Content, q report.Query
 	}
 	c.Breach, err = k.reporter.Breach(ctx, report.BreachQuery{Query: q})
 	return err
+}
+
+// accessOf is the question about standing access that goes with the others: it has
+// neither lane nor instrument.
+func accessOf(q report.Query) report.AccessQuery {
+	q.Lane, q.Instrument = "", ""
+	return report.AccessQuery{Query: q}
 }
 
 func (k *asking) content(f *reportFlags, q report.Query) htmlpage.Content {
@@ -67,6 +81,8 @@ func (k *asking) withPage(f *reportFlags, q report.Query, r report.Result) error
 		c.Days = r
 	case *report.Breach:
 		c.Breach = r
+	case *report.Access:
+		c.Access = r
 	case *report.Case:
 		c.Case = r
 	}

@@ -27,11 +27,12 @@ var kindsOfID = map[string]string{
 	"authorisation": protocol.Authorisation, "review": protocol.Review,
 	"disclosure": protocol.Disclosure, "notice": protocol.Disclosure,
 	"preservation": protocol.Preservation, "custody": protocol.Preservation,
+	"access": protocol.Access, "subscription": protocol.Subscription,
 }
 
 // taskWords are the words of the ids that a person may decide on, in the order
 // in which they are tried.
-var taskWords = []string{"authorisation", "review", "disclosure", "notice", "preservation", "custody", "hop", "protection"}
+var taskWords = []string{"authorisation", "review", "disclosure", "notice", "preservation", "custody", "hop", "protection", "access", "subscription"}
 
 // splitID takes a workflow id apart: its word, "" when only a UUID was given,
 // and its UUID part.

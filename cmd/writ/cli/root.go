@@ -87,7 +87,8 @@ identified: platform, e-mail provider, ISP, each behind its own legal process.
 It keeps the deadlines and counts who held how many days.
 
 Investigators work with "writ case", courts and holders with "writ inbox" and
-"writ decide". "writ demo" plays a case from start to end.`,
+"writ decide". Platforms grant and end standing access with "writ access". "writ
+demo" plays a case from start to end.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
@@ -107,7 +108,7 @@ Investigators work with "writ case", courts and holders with "writ inbox" and
 			root.AddCommand(c)
 		}
 	}
-	add("people", a.caseCommand(), a.inboxCommand(), a.taskCommand(), a.decideCommand(), a.lawCommand(), a.clockCommand())
+	add("people", a.caseCommand(), a.accessCommand(), a.inboxCommand(), a.taskCommand(), a.decideCommand(), a.lawCommand(), a.clockCommand())
 	add("analysts", a.reportCommand(), a.exportCommand(), a.ledgerCommand())
 	add("machine", a.demoCommand(), a.devCommand(), a.setupCommand(), a.workerCommand())
 	root.AddCommand(a.versionCommand())

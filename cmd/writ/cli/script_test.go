@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/sethvargo/go-envconfig"
 
+	"writ/casefile"
 	"writ/internal/devservertest"
 	"writ/worker"
 )
@@ -53,7 +55,15 @@ func TestSessionsWithAServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range []string{"", europe} {
+	standing, err := filepath.Abs("testdata/standing.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{"", europe, standing} {
+		cfg := cfg
+		if file == standing { // another twitter, with books of its own
+			cfg.Ledger = worker.Place(t.TempDir())
+		}
 		dir, err := worker.LoadDirectory(file)
 		if err != nil {
 			t.Fatal(err)
@@ -61,7 +71,8 @@ func TestSessionsWithAServer(t *testing.T) {
 		if err := worker.Provision(t.Context(), cfg, dir, func(worker.Finding) {}); err != nil {
 			t.Fatal(err)
 		}
-		workers, err := worker.Start(context.WithoutCancel(t.Context()), cfg, dir, dir.IDs())
+		run := slices.DeleteFunc(dir.IDs(), func(id casefile.PartyID) bool { return id == "example-silent" })
+		workers, err := worker.Start(context.WithoutCancel(t.Context()), cfg, dir, run)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -74,7 +85,8 @@ func TestSessionsWithAServer(t *testing.T) {
 			Setup: func(env *testscript.Env) error {
 				env.Setenv("TEMPORAL_ADDRESS", server.Address)
 				env.Setenv("WRIT_LEDGER", string(cfg.Ledger))
-				env.Setenv("EUROPE", europe) // WRIT_DIRECTORY of the European parties
+				env.Setenv("EUROPE", europe)     // WRIT_DIRECTORY of the European parties
+				env.Setenv("STANDING", standing) // and of those with standing access
 				return nil
 			},
 		})

@@ -117,6 +117,15 @@ func (s *session) requester(id string) (protocol.Party, error) {
 	return s.party(string(all[0]))
 }
 
+// asWords name the requester on a command line that is printed, where the directory
+// has several.
+func (s *session) asWords(p casefile.PartyID) string {
+	if len(s.requesters()) < 2 {
+		return ""
+	}
+	return " --as " + string(p)
+}
+
 func (s *session) requesters() []casefile.PartyID {
 	var ids []casefile.PartyID
 	for _, p := range s.dir.Parties {

@@ -20,6 +20,8 @@ type caseView struct {
 	Gates   []gate            `json:"gates"`
 	// Pending lists what the papers of open hops still wait for.
 	Pending []pending `json:"pending"`
+
+	as string // see asWords
 }
 
 // gate lists what would open a hop's gate now.
@@ -66,6 +68,9 @@ func (v caseView) writeHeader(p *page, t telling) {
 	o := v.Record.Opening
 	p.title("case " + string(o.Case))
 	p.field("account", fmt.Sprintf("%s at %s", o.Account, o.Holder))
+	if o.Access != nil {
+		p.field("came by", "standing access "+originWords(*o.Access))
+	}
 	p.field("offence", offenceWords(o.Offence))
 	p.field("threat", threatWords(o.Threat))
 	if o.Purpose != "" && o.Purpose != legal.IdentifyAuthor {
@@ -147,7 +152,7 @@ func (v caseView) writeChain(p *page, t telling) {
 	}
 	for _, l := range v.State.Leads {
 		if l.Hop == "" {
-			p.hang("  lead   ", fmt.Sprintf("%s: nobody has named its holder; writ case add-lead follows it", l.Lead.Identifier), "")
+			p.hang("  lead   ", l.Lead.Identifier.String()+": nobody has named its holder"+leadOrigin(l), "")
 		}
 	}
 }
@@ -164,6 +169,7 @@ func (v caseView) hopLines(h casefile.HopView, t telling) []string {
 		lines = append(lines, fmt.Sprintf("%s: awaits %s since %s (%s)%s", h.Stage, h.Awaiting,
 			stamp(h.Since, t.zone), elapsed(v.Now.Sub(h.Since)), v.until(h.Due, t)))
 	}
+	lines = append(lines, v.accessLines(h, t)...)
 	if h.Instrument != "" {
 		lines = append(lines, "asked with "+string(h.Instrument))
 	} else if h.Lane == casefile.LaneEmergency {

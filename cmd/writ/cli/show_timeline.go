@@ -59,12 +59,14 @@ func (t telling) writeEvent(p *page, e casefile.Event, date string, w columns) s
 // look colours what went well and what did not.
 func look(k casefile.EventKind) string {
 	switch k {
-	case casefile.EvDisclosed, casefile.EvGranted, casefile.EvNarrowed, casefile.EvConcluded:
+	case casefile.EvDisclosed, casefile.EvGranted, casefile.EvNarrowed, casefile.EvConcluded,
+		casefile.EvAccessGranted, casefile.EvUseAccepted, casefile.EvAccessReinstated:
 		return green
 	case casefile.EvRefused, casefile.EvDenied, casefile.EvInvalid, casefile.EvPerished, casefile.EvNotAvailable,
 		casefile.EvNotPreserved, casefile.EvPreserveLapsing, casefile.EvPerishAlarm, casefile.EvExpired,
 		casefile.EvEmergencyUnanswered, casefile.EvSecondNotice, casefile.EvNotValidated, casefile.EvObjected,
-		casefile.EvRestricted:
+		casefile.EvRestricted, casefile.EvAccessRefused, casefile.EvUseRefused, casefile.EvAccessRestricted,
+		casefile.EvAccessSuspended, casefile.EvAccessTerminated, casefile.EvThrownBack, casefile.EvNoneHeld:
 		return red
 	}
 	return ""

@@ -41,6 +41,9 @@ characters.`,
 		if task.Now, err = s.caseTime(ctx, p, r.ID); err != nil {
 			return err
 		}
+		if isAccess(task.Type) {
+			return a.print(newAccessView(task, task.Now, zoneOf(p.Zone)))
+		}
 		return a.print(taskView{Task: task, zone: zoneOf(p.Zone)})
 	}))
 	return group("task", "Look at one request", show)
@@ -245,8 +248,12 @@ func taskWhat(t protocol.Task) string {
 		return "preservation request, renewed"
 	case t.Hold != nil:
 		return "preservation request"
+	case t.Hop != nil && t.Stage == string(casefile.StageThroughAccess):
+		return fmt.Sprintf("read by standing access: hop at %s", t.Hop.Start.Lead.Holder)
 	case t.Hop != nil:
 		return fmt.Sprintf("apply for an instrument: hop at %s", t.Hop.Start.Lead.Holder)
+	case isAccess(t.Type):
+		return accessWhat(t)
 	case t.Type == protocol.Protection:
 		return "guard: review it or stand it down"
 	}

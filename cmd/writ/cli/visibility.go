@@ -30,6 +30,9 @@ type row struct {
 	Outcome  string
 	Paper    string // the instrument
 	Case     casefile.CaseID
+	// Of a standing access: the party on the other side, and its refused uses.
+	Grantor, Grantee casefile.PartyID
+	RefusedUses      int64
 }
 
 // list asks visibility of a party's namespace, page after page. Of the runs of
@@ -98,6 +101,9 @@ func rowOf(info *workflowpb.WorkflowExecutionInfo) row {
 	attribute(fields, protocol.AttrOutcome.GetName(), &r.Outcome)
 	attribute(fields, protocol.AttrInstrument.GetName(), &r.Paper)
 	attribute(fields, protocol.AttrCase.GetName(), &r.Case)
+	attribute(fields, protocol.AttrGrantor.GetName(), &r.Grantor)
+	attribute(fields, protocol.AttrGrantee.GetName(), &r.Grantee)
+	attribute(fields, protocol.AttrRefusedUses.GetName(), &r.RefusedUses)
 	return r
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"writ/casefile"
 	"writ/legal"
+	"writ/legal/policy"
 )
 
 // telling is what is needed to say a case in words: its zone, its opening and
@@ -131,6 +132,7 @@ func (t telling) event(e casefile.Event) string {
 	if e.Reason != "" && e.Reason != strings.Join(defects, "; ") {
 		parts = append(parts, fmt.Sprintf("%q", e.Reason))
 	}
+	parts = append(parts, t.proven(e)...)
 	if e.Law != nil {
 		parts = append(parts, lawMoveWords(*e.Law))
 	}
@@ -149,15 +151,19 @@ func (t telling) event(e casefile.Event) string {
 }
 
 // saysCode reports whether the code adds to the words of the event. Of an act
-// that was refused the reason says more than its code does.
+// that was refused the reason says more than its code does, and so it does of what
+// came from above.
 func saysCode(e casefile.Event) bool {
 	switch e.Kind {
-	case casefile.EvHopEnded, casefile.EvConcluded, casefile.EvCaseWithdrawn, casefile.EvNotValidated, casefile.EvObjected:
+	case casefile.EvHopEnded, casefile.EvConcluded, casefile.EvCaseWithdrawn, casefile.EvAccessStands, casefile.EvNotValidated, casefile.EvObjected:
 		return false
 	case casefile.EvRefusedUpdate:
 		return e.Code != "" && e.Reason == ""
 	case casefile.EvReminder:
 		return e.Code != "" && !besideTheClock(e.Code)
+	}
+	if e.Code == casefile.Code(policy.RuleUpstream) { // also that the source is back: the reason says which
+		return e.Reason == ""
 	}
 	return e.Code != "" && string(e.Code) != string(e.Kind)
 }
@@ -175,6 +181,9 @@ func (t telling) headline(e casefile.Event) string {
 	case casefile.EvHopQueued:
 		return "waits for its turn" + leadWords(e.Lead)
 	case casefile.EvHopStarted:
+		if e.Use != "" {
+			return "begins by standing access" + leadWords(e.Lead)
+		}
 		return "begins" + leadWords(e.Lead)
 	case casefile.EvReminder:
 		if besideTheClock(e.Code) {
@@ -189,14 +198,22 @@ func (t telling) headline(e casefile.Event) string {
 		return fmt.Sprintf("second notice to %s", e.Awaiting)
 	case casefile.EvHopEnded:
 		return "ends: " + codeWords(e.Code)
+	case casefile.EvAccessRequested:
+		return requestedWords(e)
+	case casefile.EvAccessStands:
+		return standsWords(e)
+	case casefile.EvLeadMarked:
+		return t.markedWords(e)
 	case casefile.EvConcluded:
 		if e.Level == casefile.LevelDeadEnd {
 			return "concluded, nobody identified: " + codeWords(e.Code)
 		}
 		return "concluded: " + levelWords(e.Level)
 	}
-	if words, ok := plain[e.Kind]; ok {
-		return words
+	for _, words := range []map[casefile.EventKind]string{plain, plainAccess} {
+		if said, ok := words[e.Kind]; ok {
+			return said
+		}
 	}
 	return string(e.Kind) // of a newer engine: its own word is better than none
 }
@@ -204,6 +221,9 @@ func (t telling) headline(e casefile.Event) string {
 func leadWords(l *casefile.Lead) string {
 	if l == nil {
 		return ""
+	}
+	if l.Holder == "" {
+		return ": " + l.Identifier.String()
 	}
 	return fmt.Sprintf(": %s at %s", l.Identifier, l.Holder)
 }
@@ -240,23 +260,11 @@ func untilWord(k casefile.EventKind) string {
 func startsClock(k casefile.EventKind) bool {
 	switch k {
 	case casefile.EvEmergencyAsked, casefile.EvApplied, casefile.EvServed, casefile.EvChallenged,
-		casefile.EvRuled, casefile.EvReturned, casefile.EvDenied, casefile.EvCompelMoved:
+		casefile.EvRuled, casefile.EvReturned, casefile.EvDenied, casefile.EvCompelMoved,
+		casefile.EvAccessRequested, casefile.EvReviewOpened, casefile.EvProtested, casefile.EvTermsProposed:
 		return true
 	}
 	return false
-}
-
-// levelWords keeps three different conclusions apart.
-func levelWords(l casefile.Level) string {
-	switch l {
-	case casefile.LevelSubscriber:
-		return "the subscriber of the line is known; not who used the account, nor who wrote"
-	case casefile.LevelAccountOwner:
-		return "the owner of the account is known; not who wrote"
-	case casefile.LevelAuthor:
-		return "the author is known"
-	}
-	return string(l)
 }
 
 func identifiers(ids []casefile.Identifier) string {

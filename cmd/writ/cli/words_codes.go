@@ -4,6 +4,9 @@ import "writ/casefile"
 
 // codeWords says a code in words; an unknown one stands for itself.
 func codeWords(c casefile.Code) string {
+	if words, ok := accessCodes[c]; ok {
+		return words
+	}
 	switch c {
 	case casefile.CodeNoRecord:
 		return "no record"
@@ -53,4 +56,17 @@ func besideTheClock(c casefile.Code) bool {
 		return true
 	}
 	return false
+}
+
+// levelWords keeps three different conclusions apart.
+func levelWords(l casefile.Level) string {
+	switch l {
+	case casefile.LevelSubscriber:
+		return "the subscriber of the line is known; not who used the account, nor who wrote"
+	case casefile.LevelAccountOwner:
+		return "the owner of the account is known; not who wrote"
+	case casefile.LevelAuthor:
+		return "the author is known"
+	}
+	return string(l)
 }

@@ -7,6 +7,7 @@ import (
 
 	"writ/casefile"
 	"writ/legal"
+	"writ/legal/policy"
 )
 
 // A code that the European path brings must not reach a reader as a bare word.
@@ -71,5 +72,19 @@ func TestWhoDecidesFollowsTheWay(t *testing.T) {
 		if got := decidedBy(c.way); got != c.want {
 			t.Errorf("got %s, want %s", got, c.want)
 		}
+	}
+}
+
+// What came from above has one code for the end of the source and for its return: the
+// reason says which.
+func TestTheSourceThatIsBackIsNotSaidToHaveEnded(t *testing.T) {
+	tell := telling{zone: zoneOf("UTC")}
+	got := tell.event(casefile.Event{Kind: casefile.EvAccessReinstated, Code: casefile.Code(policy.RuleUpstream), Reason: "the source of the data is back"})
+	if got != `access reinstated; "the source of the data is back"` {
+		t.Errorf("got %s", got)
+	}
+	got = tell.event(casefile.Event{Kind: casefile.EvAccessSuspended, Code: casefile.Code(policy.RuleUpstream)})
+	if got != "access suspended: the source of the data has ended" {
+		t.Errorf("got %s", got)
 	}
 }
