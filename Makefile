@@ -69,7 +69,7 @@ oracle: ## compare statistics with R, and exports with DuckDB, ajv, xmllint and 
 	$(GO) run ./internal/oracle
 
 histories: build ## record the histories that the tests replay, after an intended change
-	$(GO) test ./e2e -run 'Test(OneServer|Europe)/cases/(replayed|withdrawn_at_cut)|TestLedgerDownAndBack' -count 1 -record
+	$(GO) test ./e2e -run 'Test(OneServer|Europe)/cases/(replayed|withdrawn_at_cut)|TestLedgerDownAndBack|TestRecordedStanding' -count 1 -record
 
 clean: ## remove binaries and the state of demos
 	rm -rf $(BIN) .writ

@@ -42,13 +42,14 @@ func historyOf(t *testing.T, c client.Client, workflowID, run string) []*history
 	return events
 }
 
-// answered asks the server again where it was too busy to answer in time.
+// answered asks the server again where it was too busy to answer in time, or where a run
+// was just about to continue as new.
 func answered(t *testing.T, question func() error) error {
 	t.Helper()
 	for given := time.Now().Add(within); ; {
 		err := question()
-		late := (*serviceerror.DeadlineExceeded)(nil)
-		if busy := errors.As(err, &late) || errors.Is(err, context.DeadlineExceeded); !busy || time.Now().After(given) {
+		late, unready := (*serviceerror.DeadlineExceeded)(nil), (*serviceerror.WorkflowNotReady)(nil)
+		if busy := errors.As(err, &late) || errors.As(err, &unready) || errors.Is(err, context.DeadlineExceeded); !busy || time.Now().After(given) {
 			return err
 		}
 	}

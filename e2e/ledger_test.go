@@ -2,7 +2,6 @@ package e2e_test
 
 import (
 	"bytes"
-	"encoding/hex"
 	"errors"
 	"io/fs"
 	"os"
@@ -112,39 +111,7 @@ func TestLedgersOfKilledAndContinuedRuns(t *testing.T) {
 	require.Equal(t, 2, *strikes)
 	require.Greater(t, len(w.runs(t, "nypd", protocol.CaseWorkflowID(r.Opening.Case))), 2)
 	w.requireLedgers(t)
-	w.requireRebuilt(t, string(r.Opening.Case))
-}
-
-// requireRebuilt takes the requester's ledger away and has it made anew from the
-// histories: twice is once.
-func (w *world) requireRebuilt(t *testing.T, about string) {
-	t.Helper()
-	before := w.eventsOf(t, "nypd", about)
-	was := w.cfg.Ledger
-	w.cfg.Ledger = worker.Place(t.TempDir())
-	defer func() { w.cfg.Ledger = was }()
-	books := string(protocol.ExerciseBooks("nypd"))
-	copyKey(t, filepath.Join(string(was), books), filepath.Join(string(w.cfg.Ledger), books))
-	report, there := w.audit(t, "nypd", about, true)
-	require.True(t, there)
-	require.Equal(t, 1, report.Complete, "%+v", report)
-	again, _ := w.audit(t, "nypd", about, true)
-	require.Zero(t, again.Rebuilt)
-	require.Equal(t, before, w.eventsOf(t, "nypd", about))
-}
-
-// copyKey takes a ledger's secret, and nothing else, to another folder.
-func copyKey(t *testing.T, from, to string) {
-	t.Helper()
-	require.NoError(t, os.Mkdir(to, 0o700))
-	files, err := os.ReadDir(from)
-	require.NoError(t, err)
-	for _, f := range files {
-		data, err := os.ReadFile(filepath.Join(from, f.Name()))
-		if _, notHex := hex.DecodeString(strings.TrimSpace(string(data))); err == nil && notHex == nil {
-			require.NoError(t, os.WriteFile(filepath.Join(to, f.Name()), data, 0o600))
-		}
-	}
+	w.requireRebuilt(t, "nypd", string(r.Opening.Case))
 }
 
 // A workflow that an operator resets takes its numbers again, for other facts:
@@ -222,12 +189,17 @@ func (w *world) reset(t *testing.T, party casefile.PartyID, workflowID string) {
 	require.NoError(t, err)
 }
 
-// eventsOf are a case's rows in a party's ledger, without who told them when.
+// eventsOf are a case's rows in a party's ledger, or all where about is empty, without
+// who told them when.
 func (w *world) eventsOf(t *testing.T, party casefile.PartyID, about string) []ledger.Event {
 	t.Helper()
 	l := w.ledgerOf(t, party)
+	var only []ledger.Key
+	if about != "" {
+		only = append(only, l.Keyring().Case(about))
+	}
 	var all []ledger.Event
-	for c, err := range l.Cases(t.Context(), l.Keyring().Case(about)) {
+	for c, err := range l.Cases(t.Context(), only...) {
 		require.NoError(t, err)
 		for _, e := range c.Events {
 			e.Run, e.Taken = 0, 0

@@ -69,10 +69,16 @@ func (w *world) workProcess(t *testing.T) *process {
 // workProcessWith is workProcess with a folder of data files that join the law.
 func (w *world) workProcessWith(t *testing.T, law string) *process {
 	t.Helper()
+	return w.workProcessOf(t, law, w.dir.IDs()...)
+}
+
+// workProcessOf is workProcessWith for some parties.
+func (w *world) workProcessOf(t *testing.T, law string, who ...casefile.PartyID) *process {
+	t.Helper()
 	self, err := os.Executable()
 	require.NoError(t, err)
-	var parties []string
-	for _, id := range w.dir.IDs() {
+	parties := make([]string, 0, len(who))
+	for _, id := range who {
 		parties = append(parties, string(id))
 	}
 	p := &process{cmd: exec.Command(self), ready: make(chan struct{}), ended: make(chan struct{})}
