@@ -114,7 +114,7 @@ func (g *GrantMachine) stop(own casefile.Stage, kind casefile.EventKind, a casef
 	g.endReview()
 	g.decided(m, a.NotBefore)
 	g.settle()
-	g.note(m, casefile.Event{Kind: kind, By: a.By.Party, Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
+	g.note(m, casefile.Event{Kind: kind, By: a.By.Party, Decider: &a.By, Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
 	return g.tell(m, casefile.AccessNotice{Kind: kind, Reason: a.Reason, Received: g.received(kind), NotBefore: a.NotBefore})
 }
 
@@ -188,7 +188,7 @@ func (g *GrantMachine) giveBack(a casefile.AccessAct, terms *casefile.AccessTerm
 	}
 	g.decided(m, a.NotBefore)
 	g.settle()
-	g.note(m, casefile.Event{Kind: casefile.EvAccessReinstated, By: a.By.Party, Code: casefile.Code(v), Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
+	g.note(m, casefile.Event{Kind: casefile.EvAccessReinstated, By: a.By.Party, Decider: &a.By, Code: casefile.Code(v), Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
 	n := casefile.AccessNotice{Kind: casefile.EvAccessReinstated, Code: casefile.Code(v), Reason: a.Reason, Terms: terms, NotBefore: a.NotBefore}
 	if g.fromAbove() {
 		n.Code = codeSource
@@ -218,7 +218,7 @@ func (g *GrantMachine) MovePolicy(a casefile.MovePolicy, m casefile.Moment) (cas
 		g.decided(m, a.NotBefore)
 		g.settle()
 	}
-	g.note(m, casefile.Event{Kind: casefile.EvPolicyMoved, By: a.By.Party, Code: casefile.Code(p.ID), Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
+	g.note(m, casefile.Event{Kind: casefile.EvPolicyMoved, By: a.By.Party, Decider: &a.By, Code: casefile.Code(p.ID), Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
 	n := casefile.AccessNotice{Kind: casefile.EvPolicyMoved, Reason: a.Reason, Policy: p.ID, NotBefore: a.NotBefore}
 	note := "the contract stands under " + string(p.ID)
 	if narrowed {
@@ -262,6 +262,6 @@ func (g *GrantMachine) narrow(a casefile.AccessAct, m casefile.Moment) casefile.
 	}
 	g.decided(m, a.NotBefore)
 	g.settle()
-	g.note(m, casefile.Event{Kind: kind, By: a.By.Party, Code: CodePolicyMoved, Reason: a.Reason, NotBefore: a.NotBefore})
+	g.note(m, casefile.Event{Kind: kind, By: a.By.Party, Decider: &a.By, Code: CodePolicyMoved, Reason: a.Reason, NotBefore: a.NotBefore})
 	return kind
 }

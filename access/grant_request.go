@@ -24,7 +24,7 @@ func (g *GrantMachine) answerRequest(a casefile.AnswerAccess, m casefile.Moment)
 	g.Own, g.Alarms = casefile.StageEnded, nil
 	g.decided(m, a.NotBefore)
 	g.settle()
-	g.note(m, casefile.Event{Kind: casefile.EvAccessRefused, By: a.By.Party, Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
+	g.note(m, casefile.Event{Kind: casefile.EvAccessRefused, By: a.By.Party, Decider: &a.By, Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
 	return g.tell(m, casefile.AccessNotice{Kind: casefile.EvAccessRefused, Reason: a.Reason, NotBefore: a.NotBefore}), nil
 }
 
@@ -39,7 +39,7 @@ func (g *GrantMachine) grantRequest(a casefile.AnswerAccess, m casefile.Moment) 
 	g.Start.Under = a.Under
 	g.settle()
 	g.note(m, casefile.Event{
-		Kind: casefile.EvAccessRequested, By: a.By.Party, Code: casefile.Code(a.Verdict), Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source,
+		Kind: casefile.EvAccessRequested, By: a.By.Party, Decider: &a.By, Code: casefile.Code(a.Verdict), Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source,
 	})
 	return []casefile.Action{{Lean: &casefile.Leaning{Grant: a.Under, Onward: g.Start.Opening.Grant, Data: g.Start.Opening.Data, At: m.At}}}
 }

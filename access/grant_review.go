@@ -22,7 +22,7 @@ func (g *GrantMachine) Report(a casefile.ReportFinding, m casefile.Moment) (case
 	}
 	a.At = m.At // one without a time is of now
 	g.Findings = append(g.Findings, Finding{ReportFinding: a, Seen: m.Seen})
-	g.note(m, casefile.Event{Kind: casefile.EvFinding, By: a.By.Party, Code: casefile.Code(a.Kind), Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
+	g.note(m, casefile.Event{Kind: casefile.EvFinding, By: a.By.Party, Decider: &a.By, Code: casefile.Code(a.Kind), Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
 	var acts []casefile.Action
 	note := "on record"
 	if !a.Quiet && g.reviewable() {
@@ -69,7 +69,7 @@ func (g *GrantMachine) clear(a casefile.AnswerAccess, m casefile.Moment) ([]case
 	g.Lately = nil // it looked into those of its own time too
 	g.endReview()
 	g.settle()
-	g.note(m, casefile.Event{Kind: casefile.EvReviewCleared, By: a.By.Party, Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
+	g.note(m, casefile.Event{Kind: casefile.EvReviewCleared, By: a.By.Party, Decider: &a.By, Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
 	return g.tell(m, casefile.AccessNotice{Kind: casefile.EvReviewCleared, NotBefore: a.NotBefore}), nil
 }
 

@@ -58,7 +58,7 @@ func (g *GrantMachine) Protest(a casefile.Protest, m casefile.Moment) (casefile.
 	g.Alarms.Set(AlarmNegotiation, "", until)
 	t := g.talk()
 	g.position(t, Position{By: by, Kind: casefile.EvProtested, Reason: a.Reason, At: m.At, Seen: m.Seen})
-	g.note(m, casefile.Event{Kind: casefile.EvProtested, By: by.Party, Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
+	g.note(m, casefile.Event{Kind: casefile.EvProtested, By: by.Party, Decider: &a.By, Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
 	var acts []casefile.Action
 	if g.onPaper(a.AccessAct) {
 		acts = g.tell(m, casefile.AccessNotice{Kind: casefile.EvProtested, Reason: a.Reason, NotBefore: a.NotBefore})
@@ -125,7 +125,7 @@ func (g *GrantMachine) Propose(a casefile.ProposeTerms, m casefile.Moment) (case
 	t := g.talk()
 	terms := a.Terms
 	g.position(t, Position{By: a.By, Kind: casefile.EvTermsProposed, Reason: a.Reason, Terms: &terms, At: m.At, Seen: m.Seen})
-	g.note(m, casefile.Event{Kind: casefile.EvTermsProposed, By: a.By.Party, Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
+	g.note(m, casefile.Event{Kind: casefile.EvTermsProposed, By: a.By.Party, Decider: &a.By, Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
 	var acts []casefile.Action
 	if a.By.Party == g.Start.Desk.Party {
 		acts = g.tell(m, casefile.AccessNotice{Kind: casefile.EvTermsProposed, Reason: a.Reason, Terms: &terms, NotBefore: a.NotBefore})
@@ -250,7 +250,7 @@ func (g *GrantMachine) maintain(a casefile.AnswerAccess, m casefile.Moment) ([]c
 		return nil, casefile.Refuse("no-terms", "wait for an answer", "no terms wait for an answer of %s", a.By.Party)
 	}
 	g.position(t, Position{By: a.By, Kind: casefile.EvProtestAnswered, Reason: a.Reason, At: m.At, Seen: m.Seen})
-	g.note(m, casefile.Event{Kind: casefile.EvProtestAnswered, By: a.By.Party, Code: casefile.Code(a.Verdict), Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
+	g.note(m, casefile.Event{Kind: casefile.EvProtestAnswered, By: a.By.Party, Decider: &a.By, Code: casefile.Code(a.Verdict), Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
 	return nil, nil
 }
 
@@ -266,7 +266,7 @@ func (g *GrantMachine) answered(t *Talk, v casefile.AccessVerdict, a casefile.Ac
 	g.Alarms.Clear(AlarmAnswer, "")
 	g.Alarms.Clear(AlarmNegotiation, "")
 	g.settle()
-	g.note(m, casefile.Event{Kind: casefile.EvProtestAnswered, By: a.By.Party, Code: casefile.Code(v), Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
+	g.note(m, casefile.Event{Kind: casefile.EvProtestAnswered, By: a.By.Party, Decider: &a.By, Code: casefile.Code(v), Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source})
 	if a.By.Party != g.Start.Desk.Party {
 		return nil
 	}

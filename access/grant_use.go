@@ -123,7 +123,7 @@ func (g *GrantMachine) record(a casefile.DeclareUse, v casefile.UseVerdict, m ca
 	receipt := casefile.Receipt{At: m.At, Seen: m.Seen, Stage: g.Stage, Note: note, Use: &v}
 	g.keep(Use{DeclareUse: a, Verdict: v, Receipt: receipt, Seen: m.Seen})
 	g.note(m, casefile.Event{
-		Kind: kind, By: g.Start.Opening.Grantee, Code: casefile.Code(v.Rule), Reason: v.Reason, Use: v.Use, NotBefore: a.NotBefore, Source: a.Source,
+		Kind: kind, By: g.Start.Opening.Grantee, Decider: &a.By, Code: casefile.Code(v.Rule), Reason: v.Reason, Use: v.Use, NotBefore: a.NotBefore, Source: a.Source,
 	})
 	if !v.Accepted && g.refusedOften(m.Seen) && g.reviewable() {
 		g.Lately = nil

@@ -160,5 +160,5 @@ func (s *SubscriptionMachine) send(body casefile.AccessSubmission, kind casefile
 
 // event is the event of an act that went out with the letter written last.
 func (s *SubscriptionMachine) event(kind casefile.EventKind, a casefile.AccessAct) casefile.Event {
-	return casefile.Event{Kind: kind, By: a.By.Party, Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source, Request: s.latest()}
+	return casefile.Event{Kind: kind, By: a.By.Party, Decider: &a.By, Reason: a.Reason, NotBefore: a.NotBefore, Source: a.Source, Request: s.latest()}
 }

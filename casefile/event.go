@@ -62,6 +62,9 @@ type Event struct {
 	Use   UseID   `json:"use,omitempty"`
 	// Source is where the fact was read, where it is not the actor's own word.
 	Source string `json:"source,omitempty"`
+	// Decider is the person and the office behind an act on a standing access. It
+	// stays with the party whose act it is.
+	Decider *Decider `json:"decider,omitempty"`
 }
 
 // LawMove is an edition or a calendar that a running case was moved to.

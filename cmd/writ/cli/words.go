@@ -132,6 +132,9 @@ func (t telling) event(e casefile.Event) string {
 	if e.Reason != "" && e.Reason != strings.Join(defects, "; ") {
 		parts = append(parts, fmt.Sprintf("%q", e.Reason))
 	}
+	if e.Decider != nil && e.Decider.Name != "" {
+		parts = append(parts, fmt.Sprintf("by %s, %s", e.Decider.Name, e.Decider.Role))
+	}
 	parts = append(parts, t.proven(e)...)
 	if e.Law != nil {
 		parts = append(parts, lawMoveWords(*e.Law))
