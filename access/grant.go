@@ -73,7 +73,7 @@ type GrantMachine struct {
 	Letters  int  `json:"letters"` // sent, so that each has its own id
 	// Outbox are letters that were not delivered yet, in order; the first is under
 	// way.
-	Outbox []casefile.Outgoing `json:"outbox,omitempty"`
+	Outbox Outbox `json:"outbox,omitempty"`
 
 	policy *policy.Policy
 }

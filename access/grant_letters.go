@@ -85,26 +85,12 @@ func (g *GrantMachine) received(kind casefile.EventKind) policy.Verdict {
 	return g.policy.ReceivedAfter(ending).Verdict
 }
 
-// post puts a letter to the grantee behind those that wait. One letter is under way at
-// a time, so that the grantee gets them in order.
+// post writes a letter to the grantee.
 func (g *GrantMachine) post(n casefile.AccessNotice) []casefile.Action {
 	g.Letters++
-	g.Outbox = append(g.Outbox, casefile.Outgoing{
+	return g.Outbox.post(casefile.Outgoing{
 		ID: casefile.LetterIDFor(n.Grant, g.Start.Desk.Party, g.Letters), To: g.Start.Opening.Grantee, Notice: &n,
 	})
-	if len(g.Outbox) > 1 {
-		return nil
-	}
-	return g.next()
-}
-
-// next sends the first letter that waits.
-func (g *GrantMachine) next() []casefile.Action {
-	if len(g.Outbox) == 0 {
-		return nil
-	}
-	o := g.Outbox[0]
-	return []casefile.Action{{Send: &o}}
 }
 
 // Delivered takes the answer to a letter, and sends the next. The answer to any other
@@ -113,11 +99,11 @@ func (g *GrantMachine) next() []casefile.Action {
 // whether its grantee knows or not. An opening that did not arrive goes with the next
 // letter: without it nothing begins at the grantee.
 func (g *GrantMachine) Delivered(id casefile.RequestID, a casefile.LetterAnswer, m casefile.Moment) []casefile.Action {
-	if len(g.Outbox) == 0 || g.Outbox[0].ID != id {
+	letter, ok := g.Outbox.answered(id)
+	if !ok {
 		return nil
 	}
-	lost := g.Outbox[0].Notice.Opening
-	g.Outbox = g.Outbox[1:]
+	lost := letter.Notice.Opening
 	var acts []casefile.Action
 	if !a.Delivered {
 		g.Unopened = lost != nil && len(g.Outbox) == 0
@@ -127,7 +113,7 @@ func (g *GrantMachine) Delivered(id casefile.RequestID, a casefile.LetterAnswer,
 		g.note(m, casefile.Event{Kind: casefile.EvReminder, By: g.Start.Opening.Grantee, Code: CodeUndelivered, Reason: a.Reason, Request: id})
 		acts = g.remind(time.Time{})
 	}
-	return append(acts, g.next()...)
+	return append(acts, g.Outbox.next()...)
 }
 
 // remind asks that the grantor's people be reminded.
@@ -144,7 +130,7 @@ func (g *GrantMachine) Done() bool { return g.Journal.Done() && len(g.Outbox) ==
 // said: they are not sent any more.
 func (g *GrantMachine) Cancelled(m casefile.Moment) []casefile.Action {
 	if g.Journal.Done() {
-		return g.next()
+		return g.Outbox.next()
 	}
 	kind, stage := casefile.EvAccessTerminated, casefile.StageAccessTerminated
 	if g.Own == casefile.StageAccessRequested {

@@ -17,19 +17,11 @@ import (
 // protest, which only a grantee can make: that one came on paper.
 
 // talk is the negotiation that is open; nil where none is.
-func (g *GrantMachine) talk() *Talk {
-	if n := len(g.Talks); n > 0 && g.Talks[n-1].Result == "" {
-		return &g.Talks[n-1]
-	}
-	return nil
-}
+func (g *GrantMachine) talk() *Talk { return openTalk(g.Talks) }
 
 // other is the party on the other side.
 func (g *GrantMachine) other(p casefile.PartyID) casefile.PartyID {
-	if p == g.Start.Desk.Party {
-		return g.Start.Opening.Grantee
-	}
-	return g.Start.Desk.Party
+	return otherSide(g.Start.Opening, p)
 }
 
 // bySide refuses an act of a party that is on neither side, without telling it who is.

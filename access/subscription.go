@@ -36,10 +36,10 @@ type SubscriptionMachine struct {
 	Uses    []OwnUse `json:"uses,omitempty"`
 	Refused int      `json:"refused,omitempty"`
 	// Leaning is what hangs on it: cases and onward grants.
-	Leaning []casefile.Leaning  `json:"leaning,omitempty"`
-	Talks   []Talk              `json:"talks,omitempty"`
-	Letters int                 `json:"letters"`
-	Outbox  []casefile.Outgoing `json:"outbox,omitempty"`
+	Leaning []casefile.Leaning `json:"leaning,omitempty"`
+	Talks   []Talk             `json:"talks,omitempty"`
+	Letters int                `json:"letters"`
+	Outbox  Outbox             `json:"outbox,omitempty"`
 
 	policy *policy.Policy
 }

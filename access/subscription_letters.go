@@ -10,25 +10,11 @@ import (
 // answered as it has to be: it counts as refused.
 const CodeUndelivered casefile.Code = "undelivered"
 
-// post puts a letter to the grantor behind those that wait. One letter is under way at
-// a time, so that the grantor gets them in order.
+// post writes a letter to the grantor.
 func (s *SubscriptionMachine) post(body casefile.AccessSubmission) []casefile.Action {
 	s.Letters++
 	body.Grant = s.Start.Opening.Grant
-	s.Outbox = append(s.Outbox, casefile.Outgoing{ID: s.latest(), To: s.Start.Opening.Grantor, Submission: &body})
-	if len(s.Outbox) > 1 {
-		return nil
-	}
-	return s.next()
-}
-
-// next sends the first letter that waits.
-func (s *SubscriptionMachine) next() []casefile.Action {
-	if len(s.Outbox) == 0 {
-		return nil
-	}
-	o := s.Outbox[0]
-	return []casefile.Action{{Send: &o}}
+	return s.Outbox.post(casefile.Outgoing{ID: s.latest(), To: s.Start.Opening.Grantor, Submission: &body})
 }
 
 // latest is the id of the letter that was written last.
@@ -39,11 +25,11 @@ func (s *SubscriptionMachine) latest() casefile.RequestID {
 // Delivered takes the grantor's answer to a letter, and sends the next. The answer to
 // any other letter than the one under way is one that came before.
 func (s *SubscriptionMachine) Delivered(id casefile.RequestID, a casefile.LetterAnswer, m casefile.Moment) []casefile.Action {
-	if len(s.Outbox) == 0 || s.Outbox[0].ID != id {
+	letter, ok := s.Outbox.answered(id)
+	if !ok {
 		return nil
 	}
-	body := *s.Outbox[0].Submission
-	s.Outbox = s.Outbox[1:]
+	body := *letter.Submission
 	refusal := refusalIn(a)
 	switch {
 	case body.Use != nil:
@@ -54,7 +40,7 @@ func (s *SubscriptionMachine) Delivered(id casefile.RequestID, a casefile.Letter
 	default:
 		s.takeBack(body, *refusal, m)
 	}
-	return s.next()
+	return s.Outbox.next()
 }
 
 // refusalIn is why a letter was not taken; nil where it was.

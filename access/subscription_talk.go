@@ -12,15 +12,7 @@ import (
 // ends it.
 
 // talk is the negotiation that is open; nil where none is.
-func (s *SubscriptionMachine) talk() *Talk {
-	if len(s.Talks) == 0 {
-		return nil
-	}
-	if t := &s.Talks[len(s.Talks)-1]; t.Result == "" {
-		return t
-	}
-	return nil
-}
+func (s *SubscriptionMachine) talk() *Talk { return openTalk(s.Talks) }
 
 // say adds a position, which waits for the other side until due. A position where no
 // negotiation is open opens one.
@@ -50,10 +42,7 @@ func (s *SubscriptionMachine) waitFor(side casefile.PartyID, due time.Time) {
 
 // other is the side on the other end of the contract.
 func (s *SubscriptionMachine) other(side casefile.PartyID) casefile.PartyID {
-	if side == s.self() {
-		return s.Start.Opening.Grantor
-	}
-	return s.self()
+	return otherSide(s.Start.Opening, side)
 }
 
 // position is what a notice says that a side said.

@@ -84,7 +84,7 @@ func (g *grant) register(ctx workflow.Context) error {
 func (g *grant) run(ctx workflow.Context) error {
 	again, err := g.loop.run(ctx)
 	if err != nil && ctx.Err() != nil {
-		return g.cancelled(ctx, err)
+		return g.endCancelled(ctx, err, g.machine.Cancelled, &g.machine.Outbox)
 	}
 	if again {
 		handed := *g.machine // this run keeps what it drops, for whoever asks it later
@@ -93,19 +93,6 @@ func (g *grant) run(ctx workflow.Context) error {
 			protocol.AccessInput{Start: g.in.Start, Exercise: g.in.Exercise, Ledger: g.in.Ledger, Resume: &handed})
 	}
 	return err
-}
-
-// cancelled ends the access on record when an operator cancelled its workflow, and
-// stays until the grantee has been told.
-func (g *grant) cancelled(ctx workflow.Context, cause error) error {
-	ctx, cancel := workflow.NewDisconnectedContext(ctx)
-	defer cancel()
-	now := g.clock.now(ctx)
-	g.then(g.machine.Cancelled(casefile.Moment{At: now, Seen: now}))
-	if err := g.seeOut(ctx, func() int { return len(g.machine.Outbox) }); err != nil {
-		return err
-	}
-	return cause
 }
 
 // lean tells the grantor's own subscription, on which the grant hangs, that it does.

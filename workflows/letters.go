@@ -5,6 +5,7 @@ import (
 
 	"go.temporal.io/sdk/workflow"
 
+	"writ/access"
 	"writ/casefile"
 	"writ/protocol"
 )
@@ -69,8 +70,21 @@ func submitted(s casefile.AccessSubmission) string {
 	return "an answer"
 }
 
+// endCancelled ends one side of an access on record when an operator cancelled its
+// workflow, and stays until the other side, and all that hangs here, has been told.
+func (l *loop) endCancelled(ctx workflow.Context, cause error, end func(casefile.Moment) []casefile.Action, outbox *access.Outbox) error {
+	ctx, cancel := workflow.NewDisconnectedContext(ctx)
+	defer cancel()
+	now := l.clock.now(ctx)
+	l.then(end(casefile.Moment{At: now, Seen: now}))
+	if err := l.seeOut(ctx, outbox); err != nil {
+		return err
+	}
+	return cause
+}
+
 // seeOut goes on after a cancellation until all letters were answered.
-func (l *loop) seeOut(ctx workflow.Context, letters func() int) error {
+func (l *loop) seeOut(ctx workflow.Context, outbox *access.Outbox) error {
 	for {
 		if err := l.carryOut(ctx); err != nil {
 			return err
@@ -78,7 +92,7 @@ func (l *loop) seeOut(ctx workflow.Context, letters func() int) error {
 		if err := l.publish(ctx); err != nil {
 			return err
 		}
-		if letters() == 0 && l.busy == 0 && !l.pending() {
+		if len(*outbox) == 0 && l.busy == 0 && !l.pending() {
 			return nil
 		}
 		if err := workflow.Await(ctx, l.pending); err != nil {

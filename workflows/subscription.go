@@ -88,7 +88,7 @@ func (s *subscription) register(ctx workflow.Context) error {
 func (s *subscription) run(ctx workflow.Context) error {
 	again, err := s.loop.run(ctx)
 	if err != nil && ctx.Err() != nil {
-		return s.cancelled(ctx, err)
+		return s.endCancelled(ctx, err, s.machine.Cancelled, &s.machine.Outbox)
 	}
 	if again {
 		handed := *s.machine // this run keeps what it drops, for whoever asks it later
@@ -97,19 +97,6 @@ func (s *subscription) run(ctx workflow.Context) error {
 			protocol.SubscriptionInput{Start: s.in.Start, Exercise: s.in.Exercise, Ledger: s.in.Ledger, Resume: &handed})
 	}
 	return err
-}
-
-// cancelled ends the subscription on record when an operator cancelled its workflow:
-// what hangs on it is told.
-func (s *subscription) cancelled(ctx workflow.Context, cause error) error {
-	ctx, cancel := workflow.NewDisconnectedContext(ctx)
-	defer cancel()
-	now := s.clock.now(ctx)
-	s.then(s.machine.Cancelled(casefile.Moment{At: now, Seen: now}))
-	if err := s.seeOut(ctx, func() int { return len(s.machine.Outbox) }); err != nil {
-		return err
-	}
-	return cause
 }
 
 // pass tells a case or an onward access how the access stands. What has ended is

@@ -151,7 +151,7 @@ func (a *app) accessRestrictCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "restrict ACCESS --purpose PURPOSE... --reason REASON",
 		Short: "Take purposes away from an access; the others stay",
-		Long:  "Take purposes away from an access, as its grantor; the others stay. An access with\nno purpose left is suspended." + accessHelp,
+		Long:  "Take purposes away from an access, as its grantor; the others stay. One that\nwould leave no purpose is refused: suspend or terminate the access." + accessHelp,
 		Args:  cobra.ExactArgs(1),
 	}
 	cmd.Flags().StringSliceVar(&purposes, "purpose", nil, "a `PURPOSE` that is taken away, repeatable")

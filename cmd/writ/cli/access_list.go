@@ -48,16 +48,8 @@ func (v accessListView) write(p *page) {
 	}
 	rows := [][]string{{"ACCESS", "SIDE", "WITH", "STAGE", "AWAITS", "DUE", "REFUSED USES"}}
 	for _, x := range v.Accesses {
-		due := "-"
-		if !x.Due.IsZero() {
-			due = x.Due.In(v.zone).Format("2006-01-02 15:04 -07:00")
-		}
-		awaits := orDash(string(x.Awaiting))
-		if x.Awaiting == casefile.Nobody {
-			awaits = "-"
-		}
 		rows = append(rows, []string{
-			shortID(string(x.Access)), x.Side, orDash(string(x.Other)), x.Stage, awaits, due, strconv.FormatInt(x.RefusedUses, 10),
+			shortID(string(x.Access)), x.Side, orDash(string(x.Other)), x.Stage, awaitsCell(x.Awaiting), dueCell(x.Due, v.zone), strconv.FormatInt(x.RefusedUses, 10),
 		})
 	}
 	p.table("", rows)
@@ -97,15 +89,11 @@ from the server alone: no worker need run.`,
 func listedAccessOf(r row) listedAccess {
 	_, id := splitID(r.ID)
 	x := listedAccess{
-		Access: casefile.GrantID(id), Side: sideGranted, Other: r.Grantee, Open: r.Open, Stage: r.Stage,
+		Access: casefile.GrantID(id), Side: sideGranted, Other: r.Grantee, Open: r.Open, Stage: r.stands(),
 		Awaiting: r.Awaiting, Due: r.Due, RefusedUses: r.RefusedUses, Started: r.Started,
 	}
 	if r.Type == protocol.Subscription {
 		x.Side, x.Other = sideHeld, r.Grantor
-	}
-	if !r.Open && x.Stage != string(casefile.StageEnded) {
-		// The engine did not end it: it was terminated, or it failed.
-		x.Stage = r.Ended
 	}
 	return x
 }

@@ -39,17 +39,24 @@ func (v caseListView) write(p *page) {
 	}
 	rows := [][]string{{"CASE", "STAGE", "AWAITS", "DUE", "LANE", "OUTCOME"}}
 	for _, c := range v.Cases {
-		due := "-"
-		if !c.Due.IsZero() {
-			due = c.Due.In(v.zone).Format("2006-01-02 15:04 -07:00")
-		}
-		awaits := orDash(string(c.Awaiting))
-		if c.Awaiting == casefile.Nobody {
-			awaits = "-"
-		}
-		rows = append(rows, []string{shortID(string(c.Case)), c.Stage, awaits, due, orDash(string(c.Lane)), orDash(c.Outcome)})
+		rows = append(rows, []string{shortID(string(c.Case)), c.Stage, awaitsCell(c.Awaiting), dueCell(c.Due, v.zone), orDash(string(c.Lane)), orDash(c.Outcome)})
 	}
 	p.table("", rows)
+}
+
+// awaitsCell and dueCell are how tables tell on whom something waits, and until when.
+func awaitsCell(p casefile.PartyID) string {
+	if p == casefile.Nobody {
+		return "-"
+	}
+	return orDash(string(p))
+}
+
+func dueCell(due time.Time, zone *time.Location) string {
+	if due.IsZero() {
+		return "-"
+	}
+	return due.In(zone).Format("2006-01-02 15:04 -07:00")
 }
 
 func orDash(s string) string {
@@ -88,13 +95,17 @@ func (a *app) caseListCommand() *cobra.Command {
 
 func listedCaseOf(r row) listedCase {
 	_, id := splitID(r.ID)
-	c := listedCase{
-		Case: casefile.CaseID(id), Open: r.Open, Stage: r.Stage, Awaiting: r.Awaiting,
+	return listedCase{
+		Case: casefile.CaseID(id), Open: r.Open, Stage: r.stands(), Awaiting: r.Awaiting,
 		Due: r.Due, Lane: r.Lane, Outcome: r.Outcome, Started: r.Started,
 	}
-	if !r.Open && c.Stage != string(casefile.StageEnded) {
-		// The engine did not end it: it was terminated, or it failed.
-		c.Stage = r.Ended
+}
+
+// stands is the stage of what a row is about, or how its workflow closed where the
+// engine did not end it: it was terminated, or it failed.
+func (r row) stands() string {
+	if !r.Open && r.Stage != string(casefile.StageEnded) {
+		return r.Ended
 	}
-	return c
+	return r.Stage
 }
